@@ -1,0 +1,98 @@
+"""Units of work: one per request, opened at the edge, never nested (security.md, One path)."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.orm import Session
+
+from stafet.clock import Clock
+from stafet.ids import new_id
+
+T = TypeVar("T")
+_open: ContextVar[frozenset[int]] = ContextVar("open_units", default=frozenset())
+
+
+class Unit:
+    """One transaction, its instant and the tools the house provides to it."""
+
+    def __init__(self, session: Session, now: datetime, tools: dict[type, object]) -> None:
+        self.id: UUID = new_id()
+        self.session = session
+        self.now = now
+        self._tools = tools
+
+    def use(self, kind: type[T]) -> T:
+        """Return the house's tool of this kind (`Vault`, `Catalogue`, ...)."""
+        return cast("T", self._tools[kind])
+
+    def no_earlier_than(self, instant: datetime) -> None:
+        """Move this unit's time forward to an instant already seen: time never runs back (R9)."""
+        self.now = max(self.now, instant)
+
+
+class Database:
+    """An engine, a clock and tools; `unit()` is the only way to a session."""
+
+    def __init__(self, url: str, clock: Clock) -> None:
+        self.engine = make_engine(url)
+        self.clock = clock
+        self._tools: dict[type, object] = {}
+        self._flush_hooks: list[Callable[[Unit], None]] = []
+        sqlite = self.engine.dialect.name == "sqlite"
+        self._writers: AbstractContextManager[Any] = threading.Lock() if sqlite else nullcontext()
+
+    def provide(self, tool: object) -> None:
+        self._tools[type(tool)] = tool
+
+    def before_flush(self, hook: Callable[[Unit], None]) -> None:
+        """Call `hook(unit)` before rows reach the database."""
+        self._flush_hooks.append(hook)
+
+    @contextmanager
+    def unit(self) -> Iterator[Unit]:
+        """Open a unit; commit at the end, roll back on any error."""
+        mine = id(self)
+        if mine in _open.get():
+            raise RuntimeError("units never nest")
+        token = _open.set(_open.get() | {mine})
+        try:
+            with self._writers, Session(self.engine, expire_on_commit=False) as session:
+                unit = Unit(session, self.clock.now(), self._tools)
+                for hook in self._flush_hooks:
+                    event.listen(session, "before_flush", _calling(hook, unit))
+                with session.begin():
+                    yield unit
+        finally:
+            _open.reset(token)
+
+
+def _calling(hook: Callable[[Unit], None], unit: Unit) -> Callable[..., None]:
+    return lambda *_: hook(unit)
+
+
+def make_engine(url: str) -> Engine:
+    """Make an engine on which a unit that writes never loses a race to BEGIN."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": 10, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,135 @@
+"""What one installation is told: one frozen object, read once, no default for a secret."""
+
+import os
+import stat
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from stafet.errors import ConfigurationError
+
+HOME = Path(__file__).resolve().parent
+
+
+class MailTls(StrEnum):
+    STARTTLS = "starttls"
+    IMPLICIT = "implicit"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    host: str = "127.0.0.1"
+    port: int = 587
+    tls: MailTls = MailTls.STARTTLS
+    sender: str = "stafet@eksempelby.example"
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    ca_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything an installation is told from outside; paths are absolute."""
+
+    database_url: str = field(repr=False)
+    keystore_url: str = field(repr=False)
+    root_key_file: Path
+    config_dir: Path
+    kommune_code: str
+    kommune_name: str
+    base_url: str
+    rule_set: str = "2024"
+    mail: MailSettings = MailSettings()
+    demo: bool = False
+
+    @property
+    def secure(self) -> bool:
+        """Whether the product is reached over TLS, as everywhere but in the demo."""
+        return self.base_url.startswith("https://")
+
+
+def data_dir(name: str) -> Path:
+    """Return the folder `name` of the checkout, or of the installed package."""
+    checkout = HOME.parent / name
+    return checkout if checkout.is_dir() else HOME / "_data" / name
+
+
+def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read `stafet.toml` and the environment.
+
+    Raises `ConfigurationError` naming the file or variable that is missing or weak.
+    """
+    config_dir = Path(environ.get("STAFET_CONFIG", data_dir("config"))).resolve()
+    told = _read(config_dir / "stafet.toml")
+    kommune, server = told.get("kommune", {}), told.get("server", {})
+    settings = Settings(
+        database_url=_needed(environ, "STAFET_DATABASE_URL"),
+        keystore_url=_needed(environ, "STAFET_KEYSTORE_URL"),
+        root_key_file=Path(_needed(environ, "STAFET_ROOT_KEY_FILE")).resolve(),
+        config_dir=config_dir,
+        kommune_code=str(kommune.get("code", "")),
+        kommune_name=str(kommune.get("name", "")),
+        base_url=environ.get("STAFET_BASE_URL", str(server.get("base_url", ""))),
+        rule_set=str(told.get("law", {}).get("rule_set", "2024")),
+        mail=_mail(told.get("mail", {}), environ),
+        demo=environ.get("STAFET_DEMO") == "1",
+    )
+    check(settings)
+    return settings
+
+
+def check(settings: Settings) -> None:
+    """Refuse to start on what would be unsafe; each message says what to do."""
+    if not settings.kommune_code.isdigit() or not settings.kommune_name:
+        raise ConfigurationError("config/stafet.toml: [kommune] needs code and name")
+    if not settings.base_url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        raise ConfigurationError("base_url must be https:// (http only on this machine)")
+    if settings.database_url == settings.keystore_url:
+        raise ConfigurationError("the key store must be a database of its own (security.md, Keys)")
+    refuse_open_secret(settings.root_key_file)
+
+
+def refuse_open_secret(file: Path) -> None:
+    """Raise `ConfigurationError` if a secret's file is missing or others may read it."""
+    if not file.is_file():
+        raise ConfigurationError(f"{file}: the key file is missing; `stafet init` makes one")
+    if file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise ConfigurationError(f"{file}: others may read the key file; run chmod 0400 on it")
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        raise ConfigurationError(f"{file}: not there") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{file}: {error}") from None
+
+
+def _needed(environ: Mapping[str, str], name: str) -> str:
+    if value := environ.get(name) or _from_file(environ, name):
+        return value
+    raise ConfigurationError(f"{name} is not set (nor {name}_FILE)")
+
+
+def _from_file(environ: Mapping[str, str], name: str) -> str | None:
+    if path := environ.get(f"{name}_FILE"):
+        refuse_open_secret(Path(path))
+        return Path(path).read_text("utf-8").strip()
+    return None
+
+
+def _mail(told: Mapping[str, Any], environ: Mapping[str, str]) -> MailSettings:
+    return MailSettings(
+        host=environ.get("STAFET_MAIL_HOST", told.get("host", "127.0.0.1")),
+        port=int(environ.get("STAFET_MAIL_PORT", told.get("port", 587))),
+        tls=MailTls(environ.get("STAFET_MAIL_TLS", told.get("tls", "starttls"))),
+        sender=told.get("sender", ""),
+        username=told.get("username"),
+        password=_from_file(environ, "STAFET_MAIL_PASSWORD"),
+        ca_file=Path(environ["STAFET_MAIL_CA"]) if "STAFET_MAIL_CA" in environ else None,
+    )
