@@ -1,0 +1,79 @@
+"""Put a message in the queue, inside the transaction that causes it; look at what waits."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from stafet.db.transaction import Unit
+from stafet.ids import new_id
+from stafet.outbox.models import OutboxRow
+
+_PLAIN = re.compile(r"[A-Za-z0-9:._+/=-]{1,200}")
+_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One message that is not delivered, as an operator may see it."""
+
+    id: UUID
+    kind: str
+    created_at: datetime
+    run_at: datetime
+    attempts: int
+    last_error: str | None
+
+
+def enqueue(
+    unit: Unit,
+    kind: str,
+    payload: Mapping[str, str],
+    *,
+    key: str,
+    run_at: datetime | None = None,
+) -> None:
+    """Queue one message; the same `key` queued again, now or later, changes nothing.
+
+    Raises `ValueError` if the payload holds anything but ids, dates and codes (L50).
+    """
+    _refuse_text({"kind": kind, "key": key, **payload})
+    insert = _INSERT[unit.session.get_bind().dialect.name]
+    row = insert(OutboxRow).values(
+        id=new_id(),
+        kind=kind,
+        payload=dict(payload),
+        key=key,
+        run_at=run_at or unit.now,
+        attempts=0,
+        created_at=unit.now,
+    )
+    unit.session.execute(row.on_conflict_do_nothing(index_elements=["key"]))
+
+
+def waiting(unit: Unit) -> list[Waiting]:
+    """Return what is neither delivered nor given up, the longest due first."""
+    return _list(unit, OutboxRow.done_at.is_(None) & OutboxRow.dead_at.is_(None))
+
+
+def dead(unit: Unit) -> list[Waiting]:
+    """Return what was given up and needs a person."""
+    return _list(unit, OutboxRow.dead_at.is_not(None))
+
+
+def _list(unit: Unit, which: ColumnElement[bool]) -> list[Waiting]:
+    rows = unit.session.scalars(select(OutboxRow).where(which).order_by(OutboxRow.run_at))
+    return [
+        Waiting(row.id, row.kind, row.created_at, row.run_at, row.attempts, row.last_error)
+        for row in rows
+    ]
+
+
+def _refuse_text(fields: Mapping[str, str]) -> None:
+    for name, value in fields.items():
+        if not _PLAIN.fullmatch(value):
+            raise ValueError(f"outbox: {name} may hold only an id, a date or a code")
