@@ -1,9 +1,10 @@
 """Put a message in the queue, inside the transaction that causes it; look at what waits."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
@@ -14,7 +15,7 @@ from stafet.ids import new_id
 from stafet.outbox.models import OutboxRow
 
 _PLAIN = re.compile(r"[A-Za-z0-9:._+/=-]{1,200}")
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_INSERT: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True, slots=True)

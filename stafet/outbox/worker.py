@@ -115,7 +115,7 @@ class Worker:
 
 def wait_after(attempts: int) -> timedelta:
     """Return how long a message rests after its `attempts`-th failure: doubling, capped."""
-    return min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << (attempts - 1)), LONGEST_WAIT)
 
 
 def _lease(unit: Unit) -> Delivery | None:

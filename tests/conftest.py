@@ -1,0 +1,13 @@
+"""What every test stands on; the fixtures themselves live in tests/fixtures/."""
+
+from hypothesis import settings
+
+pytest_plugins = [
+    "tests.fixtures.clock",
+    "tests.fixtures.databases",
+    "tests.fixtures.house",
+    "tests.fixtures.mail",
+]
+
+settings.register_profile("stafet", deadline=None)
+settings.load_profile("stafet")

@@ -1,0 +1,112 @@
+"""A throw-away PostgreSQL on a Unix socket: one cluster for all workers of a test run."""
+
+import fcntl
+import getpass
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+QUICK = (
+    "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    " -c autovacuum=off -c wal_level=minimal -c max_wal_senders=0 -c max_connections=200"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A running server; its folder holds the data, the socket and the log."""
+
+    folder: Path
+
+    def url(self, database: str) -> str:
+        return f"postgresql+psycopg://stafet@/{database}?host={self.folder}"
+
+    def run(self, statement: str) -> None:
+        """Run one statement outside a transaction, as CREATE DATABASE wants it."""
+        where = f"host={self.folder} user=stafet dbname=postgres"
+        with psycopg.connect(where, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    def has(self, database: str) -> bool:
+        where = f"host={self.folder} user=stafet dbname=postgres"
+        with psycopg.connect(where) as connection:
+            query = "SELECT 1 FROM pg_database WHERE datname = %s"
+            return connection.execute(query, [database]).fetchone() is not None
+
+    def stop(self) -> None:
+        _as_server("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def found() -> bool:
+    return all(_program(name) for name in ("initdb", "pg_ctl"))
+
+
+def shared(root: Path) -> Cluster:
+    """Return the run's cluster; the first worker to ask starts it."""
+    note = root / "postgres-folder"
+    with locked(root / "postgres-lock"):
+        if not note.exists():
+            note.write_text(str(start().folder))
+    return Cluster(Path(note.read_text()))
+
+
+def stop_shared(root: Path) -> None:
+    note = root / "postgres-folder"
+    if note.exists():
+        Cluster(Path(note.read_text())).stop()
+        note.unlink()
+
+
+def start() -> Cluster:
+    """Make a cluster and start it; the folder is short, because socket paths must be."""
+    folder = Path(tempfile.mkdtemp(prefix="stafet-pg-", dir="/tmp"))  # noqa: S108
+    shutil.chown(folder, _server_user())
+    data = str(folder / "data")
+    _as_server("initdb", "-D", data, "-U", "stafet", "-A", "trust", "-N", "-E", "UTF8",
+               "--locale=C.UTF-8")  # fmt: skip
+    options = f"{QUICK} -c unix_socket_directories={folder}"
+    _as_server("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
+    return Cluster(folder)
+
+
+@contextmanager
+def locked(file: Path) -> Iterator[None]:
+    """Hold a lock that other processes of this test run respect."""
+    with file.open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _as_server(program: str, *arguments: str) -> None:
+    """Run a server program: never as root, which PostgreSQL refuses."""
+    command = _program(program)
+    if command is None:
+        raise FileNotFoundError(program)
+    user = _server_user()
+    other = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
+    subprocess.run(
+        [command, *arguments],
+        cwd="/",
+        check=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        **(other if os.geteuid() == 0 else {}),
+    )
+
+
+def _server_user() -> str:
+    return "nobody" if os.geteuid() == 0 else getpass.getuser()
+
+
+def _program(name: str) -> str | None:
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    return shutil.which(name, path=os.pathsep.join([os.environ["PATH"], *map(str, debian)]))
