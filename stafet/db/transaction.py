@@ -1,7 +1,7 @@
 """Units of work: one per request, opened at the edge, never nested (security.md, One path)."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import datetime
@@ -15,14 +15,17 @@ from stafet.clock import Clock
 from stafet.ids import new_id
 
 T = TypeVar("T")
-_open: ContextVar[frozenset[int]] = ContextVar("open_units", default=frozenset())
+_open: ContextVar[Mapping[int, UUID]] = ContextVar("open_units", default={})  # noqa: B039
+"""Which unit this thread has open on which database."""
 
 
 class Unit:
     """One transaction, its instant and the tools the house provides to it."""
 
-    def __init__(self, session: Session, now: datetime, tools: dict[type, object]) -> None:
-        self.id: UUID = new_id()
+    def __init__(
+        self, unit_id: UUID, session: Session, now: datetime, tools: dict[type, object]
+    ) -> None:
+        self.id = unit_id
         self.session = session
         self.now = now
         self._tools = tools
@@ -57,19 +60,24 @@ class Database:
     @contextmanager
     def unit(self) -> Iterator[Unit]:
         """Open a unit; commit at the end, roll back on any error."""
-        mine = id(self)
+        mine, unit_id = id(self), new_id()
         if mine in _open.get():
             raise RuntimeError("units never nest")
-        token = _open.set(_open.get() | {mine})
+        token = _open.set({**_open.get(), mine: unit_id})
         try:
             with self._writers, Session(self.engine, expire_on_commit=False) as session:
-                unit = Unit(session, self.clock.now(), self._tools)
+                unit = Unit(unit_id, session, self.clock.now(), self._tools)
                 for hook in self._flush_hooks:
                     event.listen(session, "before_flush", _calling(hook, unit))
                 with session.begin():
                     yield unit
         finally:
             _open.reset(token)
+
+
+def is_open(unit_id: UUID) -> bool:
+    """Whether this unit is under way in this thread."""
+    return unit_id in _open.get().values()
 
 
 def _calling(hook: Callable[[Unit], None], unit: Unit) -> Callable[..., None]:

@@ -1,0 +1,75 @@
+"""Rows that widen access count only as this product wrote them (security.md, Keys)."""
+
+import hmac
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from sqlalchemy import inspect
+from sqlalchemy.orm.attributes import get_history
+
+from stafet.db.base import Witnessed
+from stafet.db.transaction import Database, Unit
+from stafet.vault.vault import Vault
+
+W = TypeVar("W", bound=Witnessed)
+
+
+def sign_on_flush(database: Database, vault: Vault) -> None:
+    """Sign every new or changed witnessed row before it is written.
+
+    A changed row is signed anew only if it was genuine before: no honest change makes a forged
+    row count. Bulk statements pass by here, and what they write stops counting.
+    """
+
+    def sign(unit: Unit) -> None:
+        for row in unit.session.new:
+            if isinstance(row, Witnessed):
+                _take_defaults(row)
+                row.mac = _mac(vault, row, _values(row))
+        for row in unit.session.dirty:
+            if isinstance(row, Witnessed) and _was_genuine(vault, row):
+                row.mac = _mac(vault, row, _values(row))
+
+    database.before_flush(sign)
+
+
+def genuine(vault: Vault, row: Witnessed) -> bool:
+    """Whether the row's facts are those this product signed."""
+    return hmac.compare_digest(row.mac, _mac(vault, row, _values(row)))
+
+
+def genuine_rows(unit: Unit, rows: Iterable[W]) -> tuple[list[W], list[W]]:
+    """Return the rows that count and those that were forged."""
+    vault = unit.use(Vault)
+    good: list[W] = []
+    forged: list[W] = []
+    for row in rows:
+        (good if genuine(vault, row) else forged).append(row)
+    return good, forged
+
+
+def _mac(vault: Vault, row: Witnessed, values: Sequence[object]) -> bytes:
+    return vault.mac(inspect(type(row)).local_table.name, row.mac_format, values)
+
+
+def _values(row: Witnessed) -> list[object]:
+    return [getattr(row, name) for name in row.mac_fields]
+
+
+def _was_genuine(vault: Vault, row: Witnessed) -> bool:
+    before = [_before(row, name) for name in row.mac_fields]
+    return hmac.compare_digest(row.mac, _mac(vault, row, before))
+
+
+def _before(row: Witnessed, name: str) -> object:
+    history = get_history(row, name)
+    return history.deleted[0] if history.deleted else getattr(row, name)
+
+
+def _take_defaults(row: Witnessed) -> None:
+    """Set what the columns' defaults would set later, so that it is signed too."""
+    columns = inspect(type(row)).columns
+    for name in row.mac_fields:
+        default = columns[name].default
+        if getattr(row, name) is None and default is not None:
+            setattr(row, name, default.arg(None) if default.is_callable else default.arg)
