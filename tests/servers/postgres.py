@@ -68,7 +68,7 @@ def stop_shared(root: Path) -> None:
 
 def start() -> Cluster:
     """Make a cluster and start it; the folder is short, because socket paths must be."""
-    folder = Path(tempfile.mkdtemp(prefix="stafet-pg-", dir="/tmp"))  # noqa: S108
+    folder = Path(tempfile.mkdtemp(prefix="stafet-pg-", dir="/tmp"))
     shutil.chown(folder, _server_user())
     data = str(folder / "data")
     _as_server("initdb", "-D", data, "-U", "stafet", "-A", "trust", "-N", "-E", "UTF8",
