@@ -17,7 +17,7 @@ CENTURIES = (
 """The register's table: 7th digits, last year of the century named first, then the other."""
 
 
-class InvalidCpr(ValueError):  # noqa: N818 (named as errors.Invalid is)
+class InvalidCpr(ValueError):
     """Not a CPR number; `reason` is `shape` or `date`, and the digits are never repeated."""
 
     def __init__(self, reason: str) -> None:

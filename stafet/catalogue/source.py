@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -71,12 +71,26 @@ class Table:
         data = self._take(key, dict, {}) if key in self.data else {}
         return Table(self.source, (*self.where, key), data)
 
+    def days(self, key: str) -> Mapping[date, str]:
+        """Return a table whose keys are dates."""
+        named: dict[date, str] = {}
+        table = self.table(key)
+        for written in table.data:
+            try:
+                named[date.fromisoformat(written)] = table.text(written)
+            except ValueError:
+                table.known.add(written)
+                table.report(written, "is no date as 2026-01-31")
+        return MappingProxyType(named)
+
     def entries(self, key: str) -> list["Table"]:
         """Return the tables written `[[key]]`."""
         rows = enumerate(self.many(key, dict))
         return [Table(self.source, (*self.where, key, number), row) for number, row in rows]
 
-    def keyed(self, name: str, build: Callable[["Table", str], T]) -> Mapping[str, T]:
+    def keyed(
+        self, name: str, build: Callable[["Table", str], T], needed: Iterable[str] = ()
+    ) -> Mapping[str, T]:
         """Build one object of each `[[name]]` table, by its `key`, in the file's order."""
         built: dict[str, T] = {}
         for entry in self.entries(name):
@@ -86,6 +100,8 @@ class Table:
             elif key and not KEY.fullmatch(key):
                 entry.report("key", "must be small letters a-z, digits and _")
             built[key] = build(entry, key)
+        for missing in (key for key in needed if key not in built):
+            self.report(name, f"with key {missing!r} is missing: the product needs it")
         return MappingProxyType(built)
 
     def one_of(self, key: str, allowed: Mapping[str, object], what: str) -> str:

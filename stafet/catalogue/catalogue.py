@@ -1,0 +1,72 @@
+"""Everything a kommune decides without code, as one frozen object; a tool of every unit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from stafet.catalogue.agendas import Agenda
+from stafet.catalogue.calendar import Calendar
+from stafet.catalogue.deadlines import Deadlines
+from stafet.catalogue.law import Law
+from stafet.catalogue.model import (
+    AccessKind,
+    Category,
+    InstitutionKind,
+    Level,
+    Purpose,
+    Subject,
+    TaskReason,
+    Title,
+    WithholdingReason,
+)
+from stafet.catalogue.texts import ConsentText, MailText
+from stafet.catalogue.tools import Tool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """Mappings keep the files' order, which is the order on screen."""
+
+    categories: Mapping[str, Category]
+    subjects: Mapping[str, Subject]
+    purposes: Mapping[str, Purpose]
+    task_reasons: Mapping[str, TaskReason]
+    titles: Mapping[str, Title]
+    institution_kinds: Mapping[str, InstitutionKind]
+    levels: Mapping[int, Level]
+    access_kinds: Mapping[str, AccessKind]
+    withholding_reasons: Mapping[str, WithholdingReason]
+    deadlines: Deadlines
+    calendar: Calendar
+    law: Law
+    tools: Mapping[str, Tool]
+    agendas: Mapping[str, Agenda]
+    consent_texts: Mapping[str, tuple[ConsentText, ...]]
+    mails: Mapping[str, Mapping[str, MailText]]
+
+    @property
+    def default_purpose(self) -> Purpose:
+        return next(purpose for purpose in self.purposes.values() if purpose.default)
+
+    @property
+    def enabled_tools(self) -> Mapping[str, Tool]:
+        return {key: tool for key, tool in self.tools.items() if tool.enabled}
+
+    def consent_text(self, language: str, version: int | None, on: date) -> ConsentText:
+        """Return a version, or with None the one to sign on that day (L13).
+
+        Raises `LookupError` where no such text was ever valid: nobody signs another language.
+        """
+        texts = self.consent_texts[language]
+        wanted = [
+            text
+            for text in texts
+            if text.version == version or (version is None and text.valid_from <= on)
+        ]
+        if not wanted:
+            raise LookupError(f"no consent text {version or ''} in {language} on {on}")
+        return wanted[-1]
+
+    def mail(self, key: str, language: str) -> MailText:
+        """Return a message in `language`, in Danish where there is none."""
+        return self.mails.get(language, self.mails["da"])[key]

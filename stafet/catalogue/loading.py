@@ -1,0 +1,92 @@
+"""Reading the whole configuration at start; what is wrong is told at once, by file and line."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from stafet.catalogue import words
+from stafet.catalogue.agendas import read_agenda
+from stafet.catalogue.calendar import Calendar
+from stafet.catalogue.catalogue import Catalogue
+from stafet.catalogue.deadlines import read_deadlines
+from stafet.catalogue.folder import Folder
+from stafet.catalogue.law import read_law
+from stafet.catalogue.model import Named
+from stafet.catalogue.source import Source
+from stafet.catalogue.texts import read_consent_texts, read_mails
+from stafet.catalogue.tools import read_tool
+from stafet.errors import ConfigurationError
+
+NamedT = TypeVar("NamedT", bound=Named)
+SETTINGS = {
+    "kommune": ("code", "name"),
+    "server": ("base_url",),
+    "law": ("rule_set",),
+    "mail": ("host", "port", "tls", "sender", "username"),
+}
+"""What `stafet.settings` reads of stafet.toml; anything else there is a slip of the pen."""
+
+
+def load(config_dir: Path, rule_set: str) -> Catalogue:
+    """Read and check the folder; raises `ConfigurationError` listing all that is wrong."""
+    folder = Folder(config_dir)
+    _know_settings(folder.file("stafet.toml"))
+    catalogue = _read(folder, rule_set)
+    folder.refuse_problems()
+    return catalogue
+
+
+def _read(folder: Folder, rule_set: str) -> Catalogue:
+    categories = words.read_categories(folder.file("categories.toml"))
+    subjects = words.read_subjects(folder.file("subjects.toml"))
+    purposes = words.read_purposes(folder.file("purposes.toml"))
+    kinds = words.read_institution_kinds(folder.file("institutions.toml"))
+    deadlines = read_deadlines(folder.file("deadlines.toml"))
+    holidays = folder.file("holidays.toml").root.days("holidays")
+    laws = {
+        name: read_law(source, name, kinds) for name, source in folder.files("law/*.toml").items()
+    }
+    if rule_set not in laws:
+        raise ConfigurationError(f"{folder.dir.name}/law/{rule_set}.toml: the file is not there")
+    law = laws[rule_set]
+    access = folder.file("access.toml")
+    tools = folder.files("tools/*.toml").values()
+    return Catalogue(
+        categories=categories,
+        subjects=subjects,
+        purposes=purposes,
+        task_reasons=words.read_task_reasons(folder.file("tasks.toml"), purposes),
+        titles=words.read_titles(folder.file("titles.toml")),
+        institution_kinds=kinds,
+        levels=words.read_levels(folder.file("levels.toml")),
+        access_kinds=words.read_access_kinds(access, law.references),
+        withholding_reasons=words.read_withholding_reasons(access, law.references),
+        deadlines=deadlines,
+        calendar=Calendar(frozenset(holidays), deadlines.release_hour),
+        law=law,
+        tools=_by_key(read_tool(tool, categories, subjects) for tool in tools),
+        agendas=_by_key(read_agenda(agenda) for agenda in folder.files("meetings/*.toml").values()),
+        consent_texts=MappingProxyType(
+            {
+                language: read_consent_texts(source, language)
+                for language, source in folder.files("texts/consent.*.toml").items()
+            }
+        ),
+        mails=MappingProxyType(
+            {
+                language: read_mails(source)
+                for language, source in folder.files("texts/mail.*.toml").items()
+            }
+        ),
+    )
+
+
+def _by_key(things: Iterable[NamedT]) -> Mapping[str, NamedT]:
+    return MappingProxyType({thing.key: thing for thing in things})
+
+
+def _know_settings(source: Source) -> None:
+    for name, keys in SETTINGS.items():
+        if name in source.root:
+            source.root.table(name).known.update(keys)

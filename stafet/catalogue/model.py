@@ -1,0 +1,90 @@
+"""What a kommune decides in words: frozen, in both languages, known by its key."""
+
+from dataclasses import dataclass
+
+from stafet.catalogue.label import Label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """Anything with a key in the database and a name on screen."""
+
+    key: str
+    label: Label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category(Named):
+    """A kind of information a consent can cover."""
+
+    explanation: Label
+    examples: Label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject(Named):
+    """Whose private matters a record tells of: the child's or a guardian's own (L10)."""
+
+    explanation: Label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purpose(Named):
+    """What information is shared for."""
+
+    explanation: Label
+    default: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskReason(Named):
+    """Why somebody has a task with a child; the purpose of a read follows from it."""
+
+    explanation: Label
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title(Named):
+    """An employee's title; one that carries authority says so to the parents (L64)."""
+
+    authority: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstitutionKind(Named):
+    """A kind of party; `withheld` is said where even the kind must not be told."""
+
+    plural: Label
+    withheld: Label
+    shortcut: Label
+    authority: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """A step of the kommune's ladder of concern."""
+
+    number: int
+    label: Label
+    explanation: Label
+
+    @property
+    def needs_consent(self) -> bool:
+        """Whether others than the own institution may join, which takes a consent (L30)."""
+        return self.number > 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessKind(Named):
+    """A kind of særlig adgang; `law` is the key of its legal reference."""
+
+    explanation: Label
+    law: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithholdingReason(Named):
+    """Why something is withheld from a guardian; `law` as for `AccessKind`."""
+
+    law: str
