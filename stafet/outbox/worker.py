@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from stafet.db.transaction import Database, Unit
 from stafet.errors import StafetError
+from stafet.outbox.mail import MailFailed
 from stafet.outbox.models import OutboxRow
 
 FIRST_WAIT = timedelta(minutes=1)
@@ -155,5 +156,5 @@ def _settle(unit: Unit, delivery: Delivery, **values: object) -> bool:
 
 def _code(error: Exception) -> str:
     """Name what went wrong without its message, which may hold an address or a name."""
-    name, code = type(error).__name__, getattr(error, "code", None)
-    return f"{name}:{code}"[:80] if isinstance(code, str) else name[:80]
+    name = type(error).__name__
+    return f"{name}:{error.code}" if isinstance(error, MailFailed) else name[:80]
