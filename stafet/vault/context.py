@@ -6,12 +6,11 @@ from functools import lru_cache
 from struct import Struct
 from uuid import UUID
 
-_FACTS = Struct(">16s16sI?16s?16sIqI")
+_FACTS = Struct(">16s16sI?16s?16sIiIII")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 _NO_ID = bytes(16)
 _NO_DAY = 0
-_NO_INSTANT = -(2**63)
+_NO_INSTANT = timedelta.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +34,22 @@ class Context:
 def pack(context: Context) -> bytes:
     """Return the context as bytes: one context, one spelling (docs/record-format.md)."""
     author, institution = context.author, context.institution
-    return (
-        _place(context.table, context.column)
-        + _FACTS.pack(
-            context.child.bytes,
-            context.record.bytes,
-            context.version,
-            author is not None,
-            _NO_ID if author is None else author.bytes,
-            institution is not None,
-            _NO_ID if institution is None else institution.bytes,
-            _NO_DAY if context.event_on is None else context.event_on.toordinal(),
-            _NO_INSTANT if context.written_at is None else _microseconds(context.written_at),
-            context.supersedes,
-        )
-        + _names(context.categories)
-        + _names(context.subjects)
-    )
+    event_on, written_at = context.event_on, context.written_at
+    since = _NO_INSTANT if written_at is None else written_at - _EPOCH
+    return _FACTS.pack(
+        context.child.bytes,
+        context.record.bytes,
+        context.version,
+        author is not None,
+        _NO_ID if author is None else author.bytes,
+        institution is not None,
+        _NO_ID if institution is None else institution.bytes,
+        _NO_DAY if event_on is None else event_on.toordinal(),
+        since.days,
+        since.seconds,
+        since.microseconds,
+        context.supersedes,
+    ) + _words(context.table, context.column, context.categories, context.subjects)
 
 
 def counted(text: str) -> bytes:
@@ -60,15 +58,11 @@ def counted(text: str) -> bytes:
     return len(raw).to_bytes(2, "big") + raw
 
 
-def _microseconds(instant: datetime) -> int:
-    return (instant - _EPOCH) // _MICROSECOND
+@lru_cache(maxsize=2048)
+def _words(table: str, column: str, categories: frozenset[str], subjects: frozenset[str]) -> bytes:
+    """Return what repeats from record to record in a log, packed once."""
+    return counted(table) + counted(column) + _names(categories) + _names(subjects)
 
 
-@lru_cache(maxsize=256)
-def _place(table: str, column: str) -> bytes:
-    return counted(table) + counted(column)
-
-
-@lru_cache(maxsize=1024)
 def _names(names: frozenset[str]) -> bytes:
     return len(names).to_bytes(2, "big") + b"".join(sorted(map(counted, names)))

@@ -1,7 +1,9 @@
 """Padmé: a sealed length tells at most its order of magnitude (Nikitin et al., PETS 2019)."""
 
+from struct import Struct
+
 LEAST = 256
-_COUNT = 4
+_COUNT = Struct(">I")
 
 
 def padded_size(size: int) -> int:
@@ -14,13 +16,13 @@ def padded_size(size: int) -> int:
 
 def pad(raw: bytes) -> bytes:
     """Return u32 length, `raw`, zeros up to the Padmé size."""
-    counted = len(raw).to_bytes(_COUNT, "big") + raw
+    counted = _COUNT.pack(len(raw)) + raw
     return counted.ljust(padded_size(len(counted)), b"\0")
 
 
 def unpad(padded: bytes) -> bytes:
     """Return what `pad` was given; `ValueError` on bytes it cannot have made."""
-    end = _COUNT + int.from_bytes(padded[:_COUNT], "big")
+    end = _COUNT.size + _COUNT.unpack_from(padded)[0]
     if end > len(padded):
         raise ValueError("the length exceeds the bytes")
-    return padded[_COUNT:end]
+    return padded[_COUNT.size : end]

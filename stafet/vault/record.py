@@ -2,6 +2,7 @@
 
 import os
 from enum import StrEnum
+from struct import error as StructError  # noqa: N812
 
 from cryptography.exceptions import InvalidTag
 
@@ -49,15 +50,15 @@ def seal_bytes(key: UseKey, bound: bytes, raw: bytes) -> bytes:
 
 def open_bytes(key: UseKey, bound: bytes, data: bytes) -> bytes:
     """Return what `seal_bytes` was given, or raise `Sealed`."""
-    if data[:HEADER] != key.header or len(data) < _SHORTEST:
+    if data[:HEADER] != key.header:
         key_version(key.kind, data)
         raise Sealed(Reason.KEY_VERSION)
     try:
         return unpad(key.cipher.decrypt(data[HEADER:BODY], data[BODY:], bound))
     except InvalidTag:
-        raise Sealed(Reason.TAG) from None
-    except ValueError:
-        raise Sealed(Reason.PADDING) from None
+        raise Sealed(_unless_short(data, Reason.TAG)) from None
+    except (ValueError, StructError):
+        raise Sealed(_unless_short(data, Reason.PADDING)) from None
 
 
 def key_version(kind: Kind, data: bytes) -> int:
@@ -69,3 +70,7 @@ def key_version(kind: Kind, data: bytes) -> int:
     if data[3] != KIND_BYTE[kind]:
         raise Sealed(Reason.KIND)
     return int.from_bytes(data[4:HEADER], "big")
+
+
+def _unless_short(data: bytes, reason: Reason) -> Reason:
+    return reason if len(data) >= _SHORTEST else Reason.FORM

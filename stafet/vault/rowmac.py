@@ -4,7 +4,8 @@ import hmac
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import object_session
 from sqlalchemy.orm.attributes import get_history
 
 from stafet.db.base import Witnessed
@@ -63,7 +64,20 @@ def _was_genuine(vault: Vault, row: Witnessed) -> bool:
 
 def _before(row: Witnessed, name: str) -> object:
     history = get_history(row, name)
-    return history.deleted[0] if history.deleted else getattr(row, name)
+    if history.deleted:
+        return history.deleted[0]
+    return _stored(row, name) if history.added else getattr(row, name)
+
+
+def _stored(row: Witnessed, name: str) -> object:
+    """Return what the database holds where the old value was overwritten without being loaded."""
+    state = inspect(row)
+    session, mapper = object_session(row), state.mapper
+    assert session is not None
+    key = zip(mapper.primary_key, state.identity or (), strict=True)
+    return session.scalar(
+        select(mapper.columns[name]).where(*(column == value for column, value in key))
+    )
 
 
 def _take_defaults(row: Witnessed) -> None:

@@ -75,9 +75,11 @@ class Vault:
 
     def open_file(self, permit: Permit, context: Context, segments: Sequence[bytes]) -> bytes:
         """Return the whole file once its last segment has proved genuine, or raise `Sealed`."""
+        if permit.kind is not Kind.FILE:
+            raise RuntimeError("a file needs a permit for a file")
         self._spend(permit, {(context.record, context.version)})
-        if permit.kind is not Kind.FILE or not segments:
-            raise Sealed(record.Reason.KIND if segments else record.Reason.FORM)
+        if not segments:
+            raise Sealed(record.Reason.FORM)
         return files.open_(self._key_of(permit, segments[0]), context, segments)
 
     def mac(self, table: str, fmt: int, fields: Sequence[object]) -> bytes:
