@@ -62,6 +62,10 @@ class Table:
             return ()
         return tuple(values)
 
+    def keyed_if_any(self, name: str, build: Callable[["Table", str], T]) -> Mapping[str, T]:
+        """Like `keyed`, of tables that may be left out."""
+        return self.keyed(name, build) if name in self else MappingProxyType({})
+
     def label(self, key: str) -> Label:
         texts = self.table(key)
         return Label(da=texts.text("da"), en=texts.text("en"))
@@ -91,7 +95,10 @@ class Table:
     def keyed(
         self, name: str, build: Callable[["Table", str], T], needed: Iterable[str] = ()
     ) -> Mapping[str, T]:
-        """Build one object of each `[[name]]` table, by its `key`, in the file's order."""
+        """Build one object of each `[[name]]` table, by its `key`, in the file's order.
+
+        A key of `needed` that is not there is a problem: the product's code speaks of it.
+        """
         built: dict[str, T] = {}
         for entry in self.entries(name):
             key = entry.text("key")

@@ -52,7 +52,7 @@ def read_tool(
             subject=entry.one_of("subject", subjects, "subject"),
         )
 
-    facets = told.keyed("facet", _facet)
+    facets = told.keyed_if_any("facet", _facet)
     tool = Tool(
         key=told.text("key"),
         label=told.label("label"),
@@ -60,8 +60,8 @@ def read_tool(
         enabled=told.flag("enabled"),
         internal=told.flag("internal"),
         facets=facets,
-        questions=told.keyed("question", question),
-        steps=told.keyed("step", lambda entry, key: _step(entry, key, facets)),
+        questions=told.keyed_if_any("question", question),
+        steps=told.keyed_if_any("step", lambda entry, key: _step(entry, key, facets)),
     )
     if not tool.questions and not tool.steps:
         told.report("question", "is missing: a tool has questions or steps")
