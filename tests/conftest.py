@@ -3,6 +3,7 @@
 from hypothesis import settings
 
 pytest_plugins = [
+    "tests.fixtures.browser",
     "tests.fixtures.clock",
     "tests.fixtures.databases",
     "tests.fixtures.house",
