@@ -42,7 +42,7 @@ machine:
 	@tools/ensure-system-parts postgresql chromium
 
 $(READY): pyproject.toml uv.lock package-lock.json hatch_build.py | $(UV)
-	UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never $(UV) sync --frozen --quiet
+	UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never $(UV) sync --frozen --quiet --compile-bytecode
 	@touch $@
 
 $(UV):
