@@ -1,0 +1,17 @@
+"""The witness: who did what, linked so that a change shows."""
+
+from stafet.audit.chain import APART, KOMMUNE, append, begin, blocks, first_bad_link, lock
+from stafet.audit.events import Event, Object, Sight
+
+__all__ = [
+    "APART",
+    "KOMMUNE",
+    "Event",
+    "Object",
+    "Sight",
+    "append",
+    "begin",
+    "blocks",
+    "first_bad_link",
+    "lock",
+]

@@ -1,0 +1,70 @@
+"""Wiring, and nothing else."""
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+from stafet.accounts import views as accounts
+from stafet.catalogue import Catalogue, load
+from stafet.clock import Clock, SystemClock
+from stafet.concerns import views as concerns
+from stafet.consent import views as consent
+from stafet.copies import delivery
+from stafet.copies import views as copies
+from stafet.db.transaction import Database
+from stafet.demo import views as demo
+from stafet.insight import views as insight
+from stafet.logs import views as logs
+from stafet.meetings import views as meetings
+from stafet.outbox import Worker
+from stafet.people import views as people
+from stafet.settings import Settings, check, data_dir
+from stafet.vault import Vault, sign_on_flush
+from stafet.web import edge
+from stafet.web.unit import House
+
+FORM_LIMIT = 1024 * 1024
+UPLOAD_LIMIT = 11 * FORM_LIMIT
+FEATURES = (people, accounts, consent, logs, concerns, meetings, copies, insight)
+
+
+def open_house(settings: Settings, clock: Clock | None = None) -> House:
+    """Open database, vault and catalogue; raises `ConfigurationError` on anything unsafe."""
+    check(settings)
+    clock = clock or SystemClock()
+    catalogue = load(settings.config_dir, settings.rule_set)
+    code = settings.kommune_code
+    vault = Vault.unlock(settings.keystore_url, settings.root_key_file, code, clock)
+    database = Database(settings.database_url, clock)
+    furnish(database, vault, catalogue)
+    return House(settings, database, vault, catalogue)
+
+
+def furnish(database: Database, vault: Vault, catalogue: Catalogue) -> None:
+    """Give every unit its tools, and every widening row its MAC."""
+    database.provide(vault)
+    database.provide(catalogue)
+    sign_on_flush(database, vault)
+
+
+def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
+    """Return the product, wired; it refuses to start rather than to run unsafe."""
+    house = open_house(settings, clock)
+    app = Flask("stafet", template_folder=str(data_dir("templates")))
+    app.config.update(
+        SECRET_KEY=house.vault.secret("forms"),
+        MAX_CONTENT_LENGTH=UPLOAD_LIMIT,
+        MAX_FORM_MEMORY_SIZE=FORM_LIMIT,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.extensions["stafet"] = house
+    CSRFProtect(app)
+    edge.install(app, house)
+    for feature in (*FEATURES, demo) if settings.demo else FEATURES:
+        feature.install(app)
+    edge.check(app)
+    return app
+
+
+def make_worker(house: House) -> Worker:
+    """Return the worker that delivers what the features have queued."""
+    return Worker(house.database, delivery.handlers(house))

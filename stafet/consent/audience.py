@@ -1,0 +1,104 @@
+"""Who will be able to read, told before anything is saved or signed (L20). By the same decision."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from stafet.clock import day_of
+from stafet.consent.decision import Allow, Facts, Reader, RecordFact, Standing, decide
+from stafet.consent.facts import load_facts, load_records
+from stafet.consent.scope import Grant, Taken
+from stafet.db.transaction import Unit
+from stafet.ids import new_id
+from stafet.records.services import Author, Writing
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Persons who will be able to read, and from when the guardians can."""
+
+    professionals: tuple[tuple[UUID, UUID], ...]
+    guardians: tuple[UUID, ...]
+    guardians_from: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What an institution can read before and after, counted over what the giver may read."""
+
+    institution_id: UUID
+    before: int
+    after: int
+    of: int
+
+
+def readers_of(
+    unit: Unit, child_id: UUID, author: Author, writing: Writing, guardians_from: datetime
+) -> Readers:
+    """Return who will be able to read a text that is not saved yet."""
+    facts = load_facts(unit, child_id)
+    fact = RecordFact(
+        record_id=new_id(),
+        version=1,
+        institution_id=author.institution_id,
+        event_on=writing.event_on,
+        written_on=day_of(unit.now),
+        categories=writing.categories,
+        subjects=writing.subjects,
+        released_at=guardians_from,
+        author_id=author.person_id,
+    )
+    later = max(unit.now, guardians_from)
+    return Readers(
+        tuple(
+            (task.person_id, task.institution_id)
+            for task in facts.tasks
+            if task.person_id not in facts.custodians
+            and _may(task.person_id, facts, fact, unit.now)
+        ),
+        tuple(person for person in facts.custodians if _may(person, facts, fact, later)),
+        guardians_from,
+    )
+
+
+def effect(
+    unit: Unit,
+    child_id: UUID,
+    giver_id: UUID,
+    institution_ids: Sequence[UUID],
+    *,
+    grants: Sequence[Grant] = (),
+    taken: Sequence[Taken] = (),
+) -> tuple[Effect, ...]:
+    """Return what each institution gains or loses if these were given and taken now."""
+    facts = load_facts(unit, child_id)
+    rows = [fact for fact, _ in load_records(unit, child_id)]
+    mine = decide(Reader(giver_id), facts, rows, unit.now)
+    readable = _newest([row for row in rows if isinstance(mine[row.key], Allow)])
+    after = replace(facts, grants=(*facts.grants, *grants), taken=(*facts.taken, *taken))
+    return tuple(
+        Effect(
+            place,
+            _count(place, facts, readable, unit.now),
+            _count(place, after, readable, unit.now),
+            len(readable),
+        )
+        for place in institution_ids
+    )
+
+
+def _newest(rows: Sequence[RecordFact]) -> list[RecordFact]:
+    newest = {row.record_id: row for row in sorted(rows, key=lambda row: row.version)}
+    return list(newest.values())
+
+
+def _count(place: UUID, facts: Facts, rows: Sequence[RecordFact], now: datetime) -> int:
+    """Count what anybody with a task there can read, written there or covered by consent."""
+    somebody = Reader(new_id())
+    there = replace(facts, tasks=(Standing(somebody.person_id, place),))
+    return sum(isinstance(v, Allow) for v in decide(somebody, there, rows, now).values())
+
+
+def _may(person: UUID, facts: Facts, fact: RecordFact, now: datetime) -> bool:
+    return isinstance(decide(Reader(person), facts, [fact], now)[fact.key], Allow)

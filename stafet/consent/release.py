@@ -1,0 +1,62 @@
+"""From when guardians may read a version, and what is kept back (law.md, Released)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from stafet import audit
+from stafet.audit import Event
+from stafet.catalogue import Catalogue
+from stafet.consent.models import Limit, LimitKind, Release
+from stafet.db.transaction import Unit
+from stafet.records import happenings
+from stafet.records.rules import HappeningKind, RecordKind
+from stafet.records.services import Written
+
+
+def release(
+    unit: Unit, written: Written, kind: RecordKind, log_id: UUID, by: UUID, *, at_once: bool = False
+) -> datetime:
+    """Let a version reach the guardians, at once or on the next working day at 08:00.
+
+    Returns the instant. Agreements, meetings and what else the kommune lists go at once.
+    """
+    catalogue = unit.use(Catalogue)
+    at_once = at_once or kind.value in catalogue.deadlines.release_at_once
+    instant = unit.now if at_once else catalogue.calendar.release_instant(unit.now)
+    unit.session.add(
+        Release(
+            record_id=written.record_id,
+            version=written.version,
+            child_id=written.child_id,
+            released_at=instant,
+        )
+    )
+    happenings.note(
+        unit,
+        HappeningKind.RECORD if written.version == 1 else HappeningKind.CORRECTION,
+        child_id=written.child_id,
+        log_id=log_id,
+        actor_id=by,
+        visible_at=instant,
+        record=(written.record_id, written.version),
+        value=kind.value,
+    )
+    return instant
+
+
+def hold_sharing(unit: Unit, child_id: UUID, by: UUID) -> None:
+    """Keep a log unshared until a leader approves that the parents were not involved (L31)."""
+    unit.session.add(Limit(child_id=child_id, kind=LimitKind.HOLD, set_at=unit.now, set_by=by))
+    audit.append(unit, child_id, Event("sharing:hold", by))
+
+
+def lift_hold(unit: Unit, child_id: UUID, by: UUID) -> None:
+    """Approve the reason: from now on consents count."""
+    query = select(Limit).where(
+        Limit.child_id == child_id, Limit.kind == LimitKind.HOLD, Limit.lifted_at.is_(None)
+    )
+    for limit in unit.session.scalars(query):
+        limit.lifted_at, limit.lifted_by = unit.now, by
+    audit.append(unit, child_id, Event("sharing:approve", by))

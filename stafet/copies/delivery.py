@@ -1,0 +1,8 @@
+"""What the outbox delivers."""
+
+from stafet.outbox import Handler
+from stafet.web.unit import House
+
+
+def handlers(house: House) -> dict[str, Handler]:
+    return {}

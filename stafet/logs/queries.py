@@ -1,0 +1,146 @@
+"""One stafetlog as its viewer may know it, without any text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from stafet.clock import day_of
+from stafet.db.transaction import Unit
+from stafet.errors import Attempt, NotFound
+from stafet.logs.models import Agreement, Handover, HolderSpell, Stafetlog
+from stafet.logs.rules import AgreementState, is_overdue
+from stafet.people.queries import my_tasks, stands_with
+from stafet.records.services import Author
+from stafet.web.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class LogFacts:
+    """What everybody with standing may know of a log."""
+
+    id: UUID
+    child_id: UUID
+    institution_id: UUID
+    level: int
+    opened_at: datetime
+    closed_at: datetime | None
+    holder_id: UUID
+    holder_place: UUID
+    row_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementFacts:
+    """Who does what by when: the what is in the record."""
+
+    record_id: UUID
+    responsible_id: UUID
+    deadline_on: date
+    state: AgreementState
+    overdue: bool
+    row_version: int
+
+
+def log_for(unit: Unit, viewer: Viewer, log_id: UUID, action: str = "log:read") -> LogFacts:
+    """Return a log the viewer stands with; raises `NotFound` for every other (L01, L14)."""
+    row = unit.session.get(Stafetlog, log_id)
+    if row is None:
+        raise NotFound(Attempt(action, log_id))
+    if not stands_with(unit, viewer, row.child_id):
+        raise NotFound(Attempt(action, log_id, row.child_id))
+    return facts_of(unit, row)
+
+
+def facts_of(unit: Unit, row: Stafetlog) -> LogFacts:
+    spell = newest_spell(unit, row.id)
+    return LogFacts(
+        id=row.id,
+        child_id=row.child_id,
+        institution_id=row.institution_id,
+        level=row.level,
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        holder_id=spell.person_id,
+        holder_place=spell.institution_id,
+        row_version=row.row_version,
+    )
+
+
+def held_log(unit: Unit, viewer: Viewer, log_id: UUID, action: str) -> LogFacts:
+    """Return an open log that the viewer holds; only the holder calls, invites, hands over."""
+    log = log_for(unit, viewer, log_id, action)
+    if log.holder_id != viewer.person_id or log.closed_at is not None:
+        raise NotFound(Attempt(action, log_id, log.child_id))
+    return log
+
+
+def author_in(unit: Unit, viewer: Viewer, log: LogFacts) -> Author:
+    """Return in whose name the viewer writes: the institution of his task, the holder's first."""
+    tasks = my_tasks(unit, viewer, log.child_id)
+    if log.closed_at is not None or not tasks:
+        raise NotFound(Attempt("log:write", log.id, log.child_id))
+    if viewer.person_id == log.holder_id:
+        return Author(viewer.person_id, log.holder_place)
+    return Author(viewer.person_id, tasks[0].institution_id)
+
+
+def newest_spell(unit: Unit, log_id: UUID) -> HolderSpell:
+    query = select(HolderSpell).where(HolderSpell.log_id == log_id)
+    return unit.session.scalars(query.order_by(HolderSpell.from_at.desc())).first() or _no_holder()
+
+
+def _no_holder() -> HolderSpell:
+    raise LookupError("a log without a holder: the database refuses that (L28)")
+
+
+def logs_of(unit: Unit, child_ids: Sequence[UUID]) -> list[LogFacts]:
+    """Return the logs of these children; the caller has standing with each."""
+    query = select(Stafetlog).where(Stafetlog.child_id.in_(child_ids))
+    rows = unit.session.scalars(query.order_by(Stafetlog.opened_at.desc())).all()
+    return [facts_of(unit, row) for row in rows]
+
+
+def open_offer(unit: Unit, log_id: UUID) -> Handover | None:
+    """Return the offer of the relay that waits for an answer."""
+    query = select(Handover).where(Handover.log_id == log_id, Handover.answered_at.is_(None))
+    return unit.session.scalars(query).first()
+
+
+def offers_to(unit: Unit, viewer: Viewer) -> Sequence[Handover]:
+    """Return the relays that wait for the viewer's answer."""
+    query = select(Handover).where(
+        Handover.offered_to == viewer.person_id, Handover.answered_at.is_(None)
+    )
+    return unit.session.scalars(query).all()
+
+
+def agreements_of(unit: Unit, log_id: UUID) -> dict[UUID, AgreementFacts]:
+    """Return a log's agreements by record, the nearest deadline first."""
+    query = select(Agreement).where(Agreement.log_id == log_id).order_by(Agreement.deadline_on)
+    today = day_of(unit.now)
+    return {row.record_id: _facts(row, today) for row in unit.session.scalars(query)}
+
+
+def agreements_by(unit: Unit, viewer: Viewer) -> list[tuple[UUID, AgreementFacts]]:
+    """Return the open agreements the viewer is responsible for, each with its log."""
+    query = select(Agreement).where(
+        Agreement.responsible_id == viewer.person_id,
+        Agreement.state.in_([AgreementState.OPEN, AgreementState.PARTLY]),
+    )
+    rows = unit.session.scalars(query.order_by(Agreement.deadline_on))
+    today = day_of(unit.now)
+    return [(row.log_id, _facts(row, today)) for row in rows]
+
+
+def _facts(row: Agreement, today: date) -> AgreementFacts:
+    return AgreementFacts(
+        row.record_id,
+        row.responsible_id,
+        row.deadline_on,
+        row.state,
+        is_overdue(row.state, row.deadline_on, today),
+        row.row_version,
+    )

@@ -1,0 +1,22 @@
+"""The log's verbs."""
+
+from stafet.logs.services.agreements import agree, follow_up
+from stafet.logs.services.entries import correct_entry, write_entry
+from stafet.logs.services.opening import approve_opening, open_log, set_level
+from stafet.logs.services.participants import invite
+from stafet.logs.services.relay import accept_relay, offer_relay, refuse_relay, take_back_offer
+
+__all__ = [
+    "accept_relay",
+    "agree",
+    "approve_opening",
+    "correct_entry",
+    "follow_up",
+    "invite",
+    "offer_relay",
+    "open_log",
+    "refuse_relay",
+    "set_level",
+    "take_back_offer",
+    "write_entry",
+]

@@ -1,0 +1,146 @@
+"""Open a stafetlog from a concern; move its level."""
+
+from uuid import UUID
+
+from stafet import audit
+from stafet.audit import Event
+from stafet.clock import day_of
+from stafet.consent.release import hold_sharing, lift_hold, release
+from stafet.db.transaction import Unit
+from stafet.errors import Attempt, Conflict, Invalid, NotFound
+from stafet.logs.models import HolderSpell, Stafetlog
+from stafet.logs.queries import LogFacts, facts_of, held_log
+from stafet.logs.rules import Involvement, problems_with_involvement
+from stafet.people.queries import leaders_of, my_tasks
+from stafet.people.rules import TaskWhy
+from stafet.people.services import give_task
+from stafet.records import happenings
+from stafet.records.queries import log_of, open_folder, records_without_log
+from stafet.records.rules import CHILD, Content, HappeningKind, RecordKind
+from stafet.records.services import Author, Writing, Written, newest_version, write
+from stafet.web.viewer import Viewer
+
+
+def open_log(
+    unit: Unit, viewer: Viewer, child_id: UUID, level: int, involvement: Involvement
+) -> LogFacts:
+    """Open a child's stafetlog; the viewer is its holder from this instant (L28, L30, L31).
+
+    What was written before goes into it. Without the parents it stays unshared until the
+    leader approves. Raises `Invalid` at the fields, `Conflict` where a log is open already.
+    """
+    locked = audit.lock(unit, child_id)
+    tasks = my_tasks(unit, viewer, child_id)
+    if not locked or not tasks:
+        raise NotFound(Attempt("log:open", child_id=child_id))
+    if problems := problems_with_involvement(involvement, day_of(unit.now)):
+        raise Invalid(problems)
+    if log_of(unit, child_id) is not None:
+        raise Conflict({})
+    author = Author(viewer.person_id, tasks[0].institution_id)
+    row = _start(unit, author, child_id, level)
+    _take_in(unit, author, row.id, child_id)
+    _note_involvement(unit, author, row, involvement)
+    return facts_of(unit, row)
+
+
+def approve_opening(unit: Unit, viewer: Viewer, log_id: UUID) -> None:
+    """A leader of the log's institution accepts why the parents were not involved (L31)."""
+    row = unit.session.get(Stafetlog, log_id)
+    if row is None or viewer.person_id not in leaders_of(unit, row.institution_id):
+        raise NotFound(Attempt("log:approve", log_id, row.child_id if row else None))
+    audit.lock(unit, row.child_id)
+    lift_hold(unit, row.child_id, viewer.person_id)
+
+
+def set_level(unit: Unit, viewer: Viewer, log_id: UUID, level: int, seen: int) -> None:
+    """Move a log's level, up or down. Raises `Conflict` where somebody moved it meanwhile."""
+    log = held_log(unit, viewer, log_id, "log:level")
+    audit.lock(unit, log.child_id)
+    row = unit.session.get_one(Stafetlog, log_id)
+    if row.row_version != seen:
+        raise Conflict({"level": str(row.level)})
+    if row.level == level:
+        return
+    row.level, row.row_version = level, row.row_version + 1
+    happenings.note(
+        unit,
+        HappeningKind.LEVEL,
+        child_id=row.child_id,
+        log_id=row.id,
+        actor_id=viewer.person_id,
+        value=str(level),
+    )
+    audit.append(
+        unit, row.child_id, Event("log:level", viewer.person_id, about={"level": str(level)})
+    )
+
+
+def _start(unit: Unit, author: Author, child_id: UUID, level: int) -> Stafetlog:
+    assert author.institution_id is not None
+    folder = open_folder(unit, child_id)
+    row = Stafetlog(
+        id=folder.id,
+        child_id=child_id,
+        institution_id=author.institution_id,
+        level=level,
+        opened_at=unit.now,
+        opened_by=author.person_id,
+        row_version=1,
+    )
+    unit.session.add(row)
+    unit.session.flush()
+    begin_spell(unit, row, author)
+    happenings.note(
+        unit,
+        HappeningKind.OPENED,
+        child_id=child_id,
+        log_id=row.id,
+        actor_id=author.person_id,
+        institution_id=author.institution_id,
+        value=str(level),
+    )
+    about = {"log": str(row.id), "level": str(level)}
+    event = Event("log:open", author.person_id, institution=author.institution_id, about=about)
+    audit.append(unit, child_id, event)
+    return row
+
+
+def begin_spell(unit: Unit, row: Stafetlog, holder: Author) -> None:
+    """Make somebody the one holder from now, with the holder's task."""
+    assert holder.institution_id is not None
+    unit.session.add(
+        HolderSpell(
+            log_id=row.id,
+            person_id=holder.person_id,
+            institution_id=holder.institution_id,
+            from_at=unit.now,
+        )
+    )
+    unit.session.flush()
+    place = holder.institution_id
+    give_task(unit, row.child_id, holder.person_id, place, TaskWhy.HOLDER, by=holder.person_id)
+
+
+def _take_in(unit: Unit, author: Author, log_id: UUID, child_id: UUID) -> None:
+    """Put the concern into the log: guardians may read it after the usual delay."""
+    for record in records_without_log(unit, child_id):
+        record.log_id = log_id
+        version = newest_version(unit, record.id)
+        written = Written(record.id, version.number, child_id, version.written_at)
+        release(unit, written, record.kind, log_id, author.person_id)
+
+
+def _note_involvement(unit: Unit, author: Author, row: Stafetlog, involvement: Involvement) -> None:
+    writing = Writing(
+        kind=RecordKind.INVOLVEMENT,
+        content=Content(text=involvement.how.strip() or involvement.reason.strip()),
+        event_on=involvement.involved_on or day_of(unit.now),
+        categories=frozenset({"family"}),
+        subjects=frozenset({CHILD}),
+        log_id=row.id,
+    )
+    written = write(unit, author, row.child_id, writing)
+    release(unit, written, writing.kind, row.id, author.person_id)
+    if involvement.without_parents:
+        hold_sharing(unit, row.child_id, author.person_id)

@@ -1,0 +1,48 @@
+"""Invite somebody to take part: only from where the parents said yes."""
+
+from uuid import UUID
+
+from stafet import audit
+from stafet.catalogue import Catalogue
+from stafet.consent.decision import permission
+from stafet.consent.facts import load_facts
+from stafet.db.transaction import Unit
+from stafet.errors import Invalid
+from stafet.logs.queries import held_log
+from stafet.people.queries import employments_of
+from stafet.people.rules import TaskWhy
+from stafet.people.services import give_task
+from stafet.records import happenings
+from stafet.records.rules import HappeningKind
+from stafet.web.viewer import Viewer
+
+
+def invite(unit: Unit, viewer: Viewer, log_id: UUID, person_id: UUID, institution_id: UUID) -> None:
+    """Give somebody a task with the child (L08, L14, L15).
+
+    Raises `Invalid` at `person` where no effective permission covers the institution.
+    """
+    log = held_log(unit, viewer, log_id, "log:invite")
+    audit.lock(unit, log.child_id)
+    refuse_unpermitted(unit, log.child_id, institution_id)
+    works_there = {row.institution_id for row in employments_of(unit, person_id)}
+    if institution_id not in works_there:
+        raise Invalid({"person": "This person does not work there."})
+    why = TaskWhy.INVITED
+    give_task(unit, log.child_id, person_id, institution_id, why, by=viewer.person_id)
+    happenings.note(
+        unit,
+        HappeningKind.PARTICIPANT,
+        child_id=log.child_id,
+        log_id=log_id,
+        actor_id=viewer.person_id,
+        person_id=person_id,
+        institution_id=institution_id,
+    )
+
+
+def refuse_unpermitted(unit: Unit, child_id: UUID, institution_id: UUID) -> None:
+    """Raise `Invalid` at `person` unless every required giver said yes to the institution."""
+    purpose = unit.use(Catalogue).default_purpose.key
+    if not permission(load_facts(unit, child_id), institution_id, unit.now, purpose):
+        raise Invalid({"person": "The parents have not said yes to this place."})

@@ -1,0 +1,158 @@
+"""Who is who, and who stands where: ids and dates in plain, names and numbers sealed."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from stafet.db.base import Base, Witnessed
+from stafet.db.types import ByValue
+from stafet.ids import new_id
+
+
+class PersonKind(StrEnum):
+    CHILD = "child"
+    GUARDIAN = "guardian"
+    PROFESSIONAL = "professional"
+
+
+class CustodyKind(StrEnum):
+    JOINT = "joint"
+    SOLE = "sole"
+    TEMPORARY = "temporary"
+    APPOINTED = "appointed"
+    AUTHORITY = "authority"
+    UNKNOWN = "unknown"
+
+
+class EmploymentRole(StrEnum):
+    EMPLOYEE = "employee"
+    LEADER = "leader"
+
+
+class Person(Base):
+    """Anybody; the sealed identity holds name, CPR, address, phone and mail."""
+
+    __tablename__ = "people_person"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[PersonKind] = mapped_column(ByValue(PersonKind))
+    version: Mapped[int] = mapped_column(default=1)
+    sealed: Mapped[bytes]
+
+
+class Guardian(Base):
+    """What a parent or other guardian needs to be met well."""
+
+    __tablename__ = "people_guardian"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(12), default="da")
+    interpreter: Mapped[bool] = mapped_column(default=False)
+    protected_address: Mapped[bool] = mapped_column(default=False)
+
+
+class Custody(Witnessed, Base):
+    """Who holds custody of a child, since when, and where we know it from (law.md, Terms)."""
+
+    __tablename__ = "people_custody"
+    __table_args__ = (CheckConstraint("to_at IS NULL OR to_at >= from_at", "in_order"),)
+    mac_fields = ("id", "child_id", "guardian_id", "kind", "source", "from_at", "to_at")
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    child_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"), index=True)
+    guardian_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"), index=True)
+    kind: Mapped[CustodyKind] = mapped_column(ByValue(CustodyKind))
+    source: Mapped[str] = mapped_column(String(40))
+    checked_on: Mapped[date]
+    from_at: Mapped[datetime]
+    to_at: Mapped[datetime | None]
+
+
+class Institution(Base):
+    """A party: a daycare, a school, PPR, ...; its name and duties are public."""
+
+    __tablename__ = "people_institution"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(120))
+    controller: Mapped[str] = mapped_column(String(120))
+    agreement_on: Mapped[date | None]
+    performs_public_task: Mapped[bool] = mapped_column(default=True)
+    authority: Mapped[bool] = mapped_column(default=False)
+
+
+class Group(Base):
+    """A room in a daycare, a class at a school."""
+
+    __tablename__ = "people_group"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    institution_id: Mapped[UUID] = mapped_column(ForeignKey("people_institution.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+
+
+class Placement(Base):
+    """Where a child is, from one day to another.
+
+    `protects_id` names a guardian whose protected home the place would give away: nobody among
+    the child's other guardians is told the institution's name.
+    """
+
+    __tablename__ = "people_placement"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    child_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"), index=True)
+    institution_id: Mapped[UUID] = mapped_column(ForeignKey("people_institution.id"), index=True)
+    group_id: Mapped[UUID | None] = mapped_column(ForeignKey("people_group.id"), index=True)
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+    protects_id: Mapped[UUID | None] = mapped_column(ForeignKey("people_person.id"))
+
+
+class Employment(Witnessed, Base):
+    """Somebody's work at an institution; raising a concern follows from it alone (L53)."""
+
+    __tablename__ = "people_employment"
+    mac_fields = ("id", "person_id", "institution_id", "role", "title", "from_at", "to_at")
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"), index=True)
+    institution_id: Mapped[UUID] = mapped_column(ForeignKey("people_institution.id"), index=True)
+    role: Mapped[EmploymentRole] = mapped_column(ByValue(EmploymentRole))
+    title: Mapped[str] = mapped_column(String(40))
+    from_at: Mapped[datetime]
+    to_at: Mapped[datetime | None]
+
+
+class ContactPerson(Base):
+    """Whose group it is."""
+
+    __tablename__ = "people_contact_person"
+    __table_args__ = (UniqueConstraint("group_id", "person_id", "from_on"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    group_id: Mapped[UUID] = mapped_column(ForeignKey("people_group.id"), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"), index=True)
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+
+
+class Task(Witnessed, Base):
+    """Somebody's reason to be near a child (law.md, Terms); `why` is a key of the catalogue."""
+
+    __tablename__ = "people_task"
+    __table_args__ = (Index(None, "person_id", "child_id"),)
+    mac_fields = ("id", "child_id", "person_id", "institution_id", "why", "from_at", "to_at")
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    child_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"))
+    institution_id: Mapped[UUID] = mapped_column(ForeignKey("people_institution.id"))
+    why: Mapped[str] = mapped_column(String(40))
+    from_at: Mapped[datetime]
+    to_at: Mapped[datetime | None]
+    given_by: Mapped[UUID | None]

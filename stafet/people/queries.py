@@ -1,0 +1,207 @@
+"""Who stands where now; each query says its scope."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select
+
+from stafet.clock import day_of
+from stafet.db.transaction import Unit
+from stafet.people.models import (
+    ContactPerson,
+    Custody,
+    Employment,
+    EmploymentRole,
+    Group,
+    Institution,
+    Person,
+    PersonKind,
+    Placement,
+    Task,
+)
+from stafet.people.rules import lasts
+from stafet.vault import genuine_rows
+from stafet.web.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An institution as it may be shown to one viewer."""
+
+    id: UUID
+    kind: str
+    name: str
+    authority: bool
+
+
+def tasks_of(unit: Unit, person_id: UUID) -> Sequence[Task]:
+    """Return somebody's genuine tasks that count now."""
+    query = select(Task).where(Task.person_id == person_id, _now(unit, Task))
+    return genuine_rows(unit, unit.session.scalars(query).all())[0]
+
+
+def tasks_with(unit: Unit, child_id: UUID) -> Sequence[Task]:
+    """Return all genuine tasks with a child that count now."""
+    query = select(Task).where(Task.child_id == child_id, _now(unit, Task))
+    return genuine_rows(unit, unit.session.scalars(query).all())[0]
+
+
+def my_tasks(unit: Unit, viewer: Viewer, child_id: UUID) -> Sequence[Task]:
+    """Return the viewer's own tasks with a child, the oldest first."""
+    mine = [task for task in tasks_of(unit, viewer.person_id) if task.child_id == child_id]
+    return sorted(mine, key=lambda task: task.from_at)
+
+
+def custodies_of(unit: Unit, guardian_id: UUID) -> Sequence[Custody]:
+    """Return the custodies somebody holds now."""
+    query = select(Custody).where(Custody.guardian_id == guardian_id, _now(unit, Custody))
+    return genuine_rows(unit, unit.session.scalars(query).all())[0]
+
+
+def custodies_over(unit: Unit, child_id: UUID) -> Sequence[Custody]:
+    """Return a child's custodies, former and future ones too, the first first."""
+    query = select(Custody).where(Custody.child_id == child_id).order_by(Custody.from_at)
+    return genuine_rows(unit, unit.session.scalars(query).all())[0]
+
+
+def custodians(unit: Unit, child_id: UUID) -> tuple[UUID, ...]:
+    """Return who holds custody of a child now."""
+    held = [row for row in custodies_over(unit, child_id) if lasts(row, unit.now)]
+    return tuple(dict.fromkeys(row.guardian_id for row in held))
+
+
+def employments_of(unit: Unit, person_id: UUID) -> Sequence[Employment]:
+    """Return where somebody works now."""
+    query = select(Employment).where(Employment.person_id == person_id, _now(unit, Employment))
+    return genuine_rows(unit, unit.session.scalars(query).all())[0]
+
+
+def employees_of(unit: Unit, institution_ids: Iterable[UUID]) -> Sequence[Employment]:
+    """Return who works at these institutions now."""
+    wanted = set(institution_ids)
+    query = select(Employment).where(Employment.institution_id.in_(wanted), _now(unit, Employment))
+    return genuine_rows(unit, unit.session.scalars(query).all())[0]
+
+
+def leaders_of(unit: Unit, institution_id: UUID) -> tuple[UUID, ...]:
+    """Return an institution's leaders now."""
+    found = employees_of(unit, [institution_id])
+    return tuple(row.person_id for row in found if row.role is EmploymentRole.LEADER)
+
+
+def institutions(unit: Unit, ids: Iterable[UUID] | None = None) -> dict[UUID, Institution]:
+    """Return institutions by id: those asked for, or all."""
+    query = select(Institution).order_by(Institution.name)
+    if ids is not None:
+        query = query.where(Institution.id.in_(set(ids)))
+    return {row.id: row for row in unit.session.scalars(query)}
+
+
+def placements_of(unit: Unit, child_id: UUID) -> Sequence[Placement]:
+    """Return where a child is today."""
+    today = day_of(unit.now)
+    query = select(Placement).where(
+        Placement.child_id == child_id,
+        Placement.from_on <= today,
+        or_(Placement.to_on.is_(None), Placement.to_on >= today),
+    )
+    return unit.session.scalars(query).all()
+
+
+def children_in(unit: Unit, institution_id: UUID) -> dict[UUID, UUID | None]:
+    """Return the children placed at an institution today, each with its group."""
+    today = day_of(unit.now)
+    query = select(Placement.child_id, Placement.group_id).where(
+        Placement.institution_id == institution_id,
+        Placement.from_on <= today,
+        or_(Placement.to_on.is_(None), Placement.to_on >= today),
+    )
+    return {child: group for child, group in unit.session.execute(query)}  # noqa: C416
+
+
+def groups_of(unit: Unit, institution_id: UUID) -> Sequence[Group]:
+    query = select(Group).where(Group.institution_id == institution_id).order_by(Group.name)
+    return unit.session.scalars(query).all()
+
+
+def contact_persons(unit: Unit, group_id: UUID) -> tuple[UUID, ...]:
+    """Return whose group it is today."""
+    today = day_of(unit.now)
+    query = select(ContactPerson.person_id).where(
+        ContactPerson.group_id == group_id,
+        ContactPerson.from_on <= today,
+        or_(ContactPerson.to_on.is_(None), ContactPerson.to_on >= today),
+    )
+    return tuple(unit.session.scalars(query))
+
+
+def places_for(
+    unit: Unit, viewer: Viewer, child_id: UUID | None, ids: Iterable[UUID], generic: str
+) -> dict[UUID, Place]:
+    """Return institutions as the viewer may see them.
+
+    A name that would give a guardian's protected home away is `generic` to the other guardians.
+    """
+    found = institutions(unit, ids)
+    hidden = _hidden_places(unit, viewer, child_id) if child_id and viewer.is_guardian else set()
+    return {
+        row.id: Place(row.id, row.kind, generic if row.id in hidden else row.name, row.authority)
+        for row in found.values()
+    }
+
+
+def nameable(unit: Unit, viewer: Viewer, wanted: frozenset[UUID]) -> frozenset[UUID]:
+    """Return whose names a viewer may know, of those wanted.
+
+    His own; children he has a task with or custody of; those children's guardians and the
+    professionals near them; to staff, colleagues anywhere: whom to invite is no secret.
+    """
+    near = _near_children(unit, viewer)
+    allowed = {viewer.person_id} | near
+    if rest := wanted - allowed:
+        allowed |= _around(unit, near, rest)
+        allowed |= _professionals(unit, rest) if viewer.is_staff else set()
+    return wanted & allowed
+
+
+def _near_children(unit: Unit, viewer: Viewer) -> set[UUID]:
+    if viewer.is_guardian:
+        return {row.child_id for row in custodies_of(unit, viewer.person_id)}
+    mine = {task.child_id for task in tasks_of(unit, viewer.person_id)}
+    for institution in viewer.led:
+        mine |= set(children_in(unit, institution))
+    return mine
+
+
+def _around(unit: Unit, children: set[UUID], wanted: frozenset[UUID]) -> set[UUID]:
+    guardians = select(Custody.guardian_id).where(
+        Custody.child_id.in_(children), Custody.guardian_id.in_(wanted)
+    )
+    staff = select(Task.person_id).where(Task.child_id.in_(children), Task.person_id.in_(wanted))
+    return set(unit.session.scalars(guardians)) | set(unit.session.scalars(staff))
+
+
+def _professionals(unit: Unit, wanted: frozenset[UUID]) -> set[UUID]:
+    query = select(Person.id).where(Person.id.in_(wanted), Person.kind == PersonKind.PROFESSIONAL)
+    return set(unit.session.scalars(query))
+
+
+def _hidden_places(unit: Unit, viewer: Viewer, child_id: UUID) -> set[UUID]:
+    query = select(Placement.institution_id).where(
+        Placement.child_id == child_id,
+        Placement.protects_id.is_not(None),
+        Placement.protects_id != viewer.person_id,
+    )
+    return set(unit.session.scalars(query))
+
+
+def _now(unit: Unit, table: type[Task | Custody | Employment]) -> ColumnElement[bool]:
+    return (table.from_at <= unit.now) & or_(table.to_at.is_(None), table.to_at > unit.now)
+
+
+def stands_with(unit: Unit, viewer: Viewer, child_id: UUID) -> bool:
+    """Return whether the viewer has a task with a child or custody of it now."""
+    if viewer.is_guardian:
+        return viewer.person_id in custodians(unit, child_id)
+    return bool(my_tasks(unit, viewer, child_id))

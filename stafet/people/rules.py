@@ -1,0 +1,50 @@
+"""Pure rules about people: what counts now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class Lasting(Protocol):
+    from_at: datetime
+    to_at: datetime | None
+
+
+def lasts(fact: Lasting, now: datetime) -> bool:
+    """Return whether a fact from one instant until before another counts at `now`."""
+    return fact.from_at <= now and (fact.to_at is None or now < fact.to_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What is sealed about a person; empty strings where nothing is known."""
+
+    name: str
+    cpr: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+
+    @property
+    def betraying_words(self) -> tuple[str, ...]:
+        """Address parts and numbers that would give a protected home away."""
+        parts = [part.strip() for part in self.address.split(",")]
+        return tuple(word for word in (*parts, self.phone, self.email) if len(word) >= 4)  # noqa: PLR2004
+
+
+def names_betrayed(text: str, words: tuple[str, ...]) -> bool:
+    """Return whether a text holds one of the words, whatever the case and the spaces."""
+    squeezed = "".join(text.casefold().split())
+    return any("".join(word.casefold().split()) in squeezed for word in words)
+
+
+class TaskWhy(StrEnum):
+    """Why somebody is near a child; the labels and purposes are data (config/tasks.toml)."""
+
+    AUTHOR = "concern_author"
+    OWN_LEADER = "own_leader"
+    CONTACT = "contact_person"
+    HOLDER = "holder"
+    INVITED = "invited"
+    SUBSTITUTE = "substitute"

@@ -1,0 +1,65 @@
+"""Note what happened on the log's timeline, and queue the news for the guardians (L35)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from stafet import outbox
+from stafet.db.transaction import Unit
+from stafet.records.models import Happening
+from stafet.records.rules import HappeningKind
+
+ANNOUNCE = "copies.announce"
+
+
+def note(
+    unit: Unit,
+    kind: HappeningKind,
+    *,
+    child_id: UUID,
+    log_id: UUID,
+    actor_id: UUID | None,
+    visible_at: datetime | None = None,
+    record: tuple[UUID, int] | None = None,
+    person_id: UUID | None = None,
+    institution_id: UUID | None = None,
+    value: str | None = None,
+) -> None:
+    """Add a line to the timeline; what one unit notes for one instant is one change."""
+    seen = visible_at or unit.now
+    unit.session.add(
+        Happening(
+            change_id=unit.id,
+            child_id=child_id,
+            log_id=log_id,
+            kind=kind,
+            at=unit.now,
+            visible_at=seen,
+            actor_id=actor_id,
+            record_id=record[0] if record else None,
+            version=record[1] if record else None,
+            person_id=person_id,
+            institution_id=institution_id,
+            value=value,
+        )
+    )
+    key = f"{ANNOUNCE}:{unit.id}:{seen.timestamp()}"
+    told = {"child": str(child_id), "change": str(unit.id), "at": seen.isoformat()}
+    outbox.enqueue(unit, ANNOUNCE, told, key=key, run_at=seen)
+
+
+def timeline(unit: Unit, log_id: UUID, *, until: datetime | None = None) -> list[Happening]:
+    """Return a log's happenings, the newest first; `until` leaves out what is not yet released."""
+    query = select(Happening).where(Happening.log_id == log_id)
+    if until is not None:
+        query = query.where(Happening.visible_at <= until)
+    return list(unit.session.scalars(query.order_by(Happening.at.desc())))
+
+
+def change(unit: Unit, change_id: UUID, visible_at: datetime) -> list[Happening]:
+    """Return what one change tells."""
+    query = select(Happening).where(
+        Happening.change_id == change_id, Happening.visible_at == visible_at
+    )
+    return list(unit.session.scalars(query.order_by(Happening.kind)))

@@ -1,0 +1,32 @@
+"""Where a log's records are kept."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from stafet.db.transaction import Unit
+from stafet.records.models import Folder, Record
+
+
+def child_of(unit: Unit, log_id: UUID) -> UUID | None:
+    """Return whose log this is, or None for no log; it says nothing of who may read it."""
+    return unit.session.scalars(select(Folder.child_id).where(Folder.id == log_id)).first()
+
+
+def log_of(unit: Unit, child_id: UUID) -> UUID | None:
+    """Return a child's log."""
+    return unit.session.scalars(select(Folder.id).where(Folder.child_id == child_id)).first()
+
+
+def open_folder(unit: Unit, child_id: UUID) -> Folder:
+    """Start the folder of a new log."""
+    folder = Folder(child_id=child_id)
+    unit.session.add(folder)
+    unit.session.flush()
+    return folder
+
+
+def records_without_log(unit: Unit, child_id: UUID) -> list[Record]:
+    """Return what was written about a child before it had a log."""
+    query = select(Record).where(Record.child_id == child_id, Record.log_id.is_(None))
+    return list(unit.session.scalars(query))

@@ -1,0 +1,99 @@
+"""Who may come to which page at all: one map, data, and a test that walks every route.
+
+It is the first of three locks: what a page shows is decided by queries and by the decision.
+"""
+
+from collections.abc import Callable
+from enum import Enum
+
+from stafet.web.viewer import Role, Viewer
+
+
+def _anybody(_: Viewer) -> bool:
+    return True
+
+
+class Permission(Enum):
+    """Each permission is the question it asks of a signed-in viewer; `OPEN` asks none."""
+
+    OPEN = ("open", _anybody)
+    SIGNED_IN = ("signed in", _anybody)
+    STAFF = ("staff", lambda viewer: viewer.is_staff)
+    GUARDIAN = ("guardian", lambda viewer: viewer.is_guardian)
+    LEADER = ("leader", lambda viewer: Role.LEADER in viewer.roles)
+    ADMIN = ("admin", lambda viewer: Role.ADMIN in viewer.roles)
+    DPO = ("dpo", lambda viewer: Role.DPO in viewer.roles)
+
+    def __init__(self, label: str, asks: Callable[[Viewer], bool]) -> None:
+        self.label = label
+        self.asks = asks
+
+    def allows(self, viewer: Viewer | None) -> bool:
+        return self is Permission.OPEN or (viewer is not None and self.asks(viewer))
+
+
+OPEN, SIGNED_IN, STAFF, GUARDIAN, LEADER, ADMIN, DPO = Permission
+
+PERMISSIONS: dict[str, Permission] = {
+    "static": OPEN,
+    "web.health": OPEN,
+    "web.accessibility": OPEN,
+    "web.privacy": OPEN,
+    "web.security": OPEN,
+    "web.language": OPEN,
+    "demo.personas": OPEN,
+    "demo.sign_in": OPEN,
+    "demo.post": OPEN,
+    "accounts.sign_in": OPEN,
+    "accounts.second_factor": OPEN,
+    "accounts.accept_invitation": OPEN,
+    "accounts.first_administrator": OPEN,
+    "accounts.sign_out": SIGNED_IN,
+    "accounts.password": SIGNED_IN,
+    "accounts.invite": ADMIN,
+    "accounts.people": ADMIN,
+    "accounts.disable": ADMIN,
+    "insight.overview": SIGNED_IN,
+    "people.institutions": ADMIN,
+    "people.new_institution": ADMIN,
+    "people.staff": ADMIN,
+    "people.new_professional": ADMIN,
+    "people.employ": ADMIN,
+    "people.groups": LEADER,
+    "people.new_child": LEADER,
+    "people.place": LEADER,
+    "people.custody": LEADER,
+    "people.give_task": LEADER,
+    "concerns.new": STAFF,
+    "concerns.child": STAFF,
+    "concerns.write": STAFF,
+    "concerns.show": STAFF,
+    "concerns.preview": STAFF,
+    "concerns.open_log": STAFF,
+    "concerns.approve": LEADER,
+    "logs.show": SIGNED_IN,
+    "logs.write": STAFF,
+    "logs.correct": STAFF,
+    "logs.versions": SIGNED_IN,
+    "logs.file": SIGNED_IN,
+    "logs.agree": STAFF,
+    "logs.follow_up": STAFF,
+    "logs.invite": STAFF,
+    "logs.level": STAFF,
+    "logs.offer": STAFF,
+    "logs.answer_offer": STAFF,
+    "logs.take_back_offer": STAFF,
+    "consent.show": SIGNED_IN,
+    "consent.give": GUARDIAN,
+    "consent.preview": GUARDIAN,
+    "consent.withdraw": GUARDIAN,
+    "consent.ask": STAFF,
+    "meetings.call": STAFF,
+    "meetings.show": SIGNED_IN,
+    "meetings.minutes": STAFF,
+    "meetings.finalise": STAFF,
+    "meetings.calendar": SIGNED_IN,
+    "copies.inbox_item": GUARDIAN,
+    "copies.pdf": GUARDIAN,
+    "copies.readings": SIGNED_IN,
+}

@@ -1,0 +1,146 @@
+"""Sessions live in the database: the cookie holds a random token, the row its hash."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import Flask, Request, Response
+from flask.sessions import SessionInterface, SessionMixin
+from sqlalchemy import LargeBinary, Text, delete
+from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.datastructures import CallbackDict
+
+from stafet.db.base import Base, Witnessed
+from stafet.db.transaction import Database, Unit
+from stafet.vault import Vault, genuine
+from stafet.web.viewer import Viewer
+
+IDLE = timedelta(minutes=15)
+ANONYMOUS = timedelta(hours=2)
+TOUCH = timedelta(minutes=1)
+
+Loader = Callable[[Unit, UUID], Viewer | None]
+
+
+class SessionRow(Witnessed, Base):
+    """One browser's session; it counts only while its MAC holds."""
+
+    __tablename__ = "web_session"
+    mac_fields = ("token_hash", "account_id", "began_at", "ends_at")
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    account_id: Mapped[UUID | None] = mapped_column(index=True)
+    began_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    data: Mapped[str] = mapped_column(Text)
+
+
+class DatabaseSession(CallbackDict[str, Any], SessionMixin):
+    """A browser's session while one request lasts."""
+
+    def __init__(self, told: dict[str, Any] | None = None, token: str | None = None) -> None:
+        def changed(mine: "CallbackDict[str, Any]") -> None:
+            assert isinstance(mine, DatabaseSession)
+            mine.modified = True
+
+        super().__init__(told or {}, changed)
+        self.new = token is None
+        self.modified = False
+        self.token = token
+        self.viewer: Viewer | None = None
+        self.renew_until: datetime | None = None
+
+    def renew(self, ends_at: datetime) -> None:
+        """Give the session a new token and end, at sign-in: a planted token is worth nothing."""
+        self.renew_until = ends_at
+        self.modified = True
+
+
+class DatabaseSessions(SessionInterface):
+    """Flask's sessions, kept as rows."""
+
+    def __init__(self, database: Database, *, secure: bool) -> None:
+        self._database = database
+        self._secure = secure
+        self._loader: Loader = lambda _unit, _account: None
+        self.cookie = "__Host-stafet" if secure else "stafet"
+
+    def register_loader(self, loader: Loader) -> None:
+        """Tell how an account becomes a viewer; `accounts` does so."""
+        self._loader = loader
+
+    def open_session(self, app: Flask, request: Request) -> DatabaseSession:  # noqa: ARG002
+        token = request.cookies.get(self.cookie)
+        if not token or request.endpoint == "static":
+            return DatabaseSession()
+        with self._database.unit() as unit:
+            row = unit.session.get(SessionRow, _hash(token))
+            if row is None or not _alive(unit, row):
+                return DatabaseSession()
+            session = DatabaseSession(json.loads(row.data), token)
+            if row.account_id is not None:
+                session.viewer = self._loader(unit, row.account_id)
+            if unit.now - row.seen_at > TOUCH:
+                row.seen_at = unit.now
+        return session
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:  # noqa: ARG002
+        assert isinstance(session, DatabaseSession)
+        if not session.modified:
+            return
+        token = session.token
+        if token is None or session.renew_until is not None:
+            token = secrets.token_urlsafe(32)
+        with self._database.unit() as unit:
+            self._store(unit, session, token)
+        response.set_cookie(
+            self.cookie, token, httponly=True, samesite="Lax", secure=self._secure, path="/"
+        )
+        response.vary.add("Cookie")
+
+    def _store(self, unit: Unit, session: DatabaseSession, token: str) -> None:
+        data = json.dumps(dict(session), separators=(",", ":"))
+        row = unit.session.get(SessionRow, _hash(token))
+        if row is not None:
+            row.data = data
+            row.account_id = _account(session)
+            return
+        if session.token:
+            unit.session.execute(_end(SessionRow.token_hash == _hash(session.token)))
+        unit.session.add(
+            SessionRow(
+                token_hash=_hash(token),
+                account_id=_account(session),
+                began_at=unit.now,
+                seen_at=unit.now,
+                ends_at=session.renew_until or unit.now + ANONYMOUS,
+                data=data,
+            )
+        )
+
+
+def end_sessions_of(unit: Unit, account_id: UUID) -> None:
+    """Make every session of an account dead at once: log-out everywhere, disabling, password."""
+    unit.session.execute(_end(SessionRow.account_id == account_id))
+
+
+def _end(which: Any) -> Any:
+    return delete(SessionRow).where(which).execution_options(synchronize_session=False)
+
+
+def _alive(unit: Unit, row: SessionRow) -> bool:
+    fresh = row.account_id is None or unit.now - row.seen_at <= IDLE
+    return fresh and unit.now < row.ends_at and genuine(unit.use(Vault), row)
+
+
+def _account(session: DatabaseSession) -> UUID | None:
+    return UUID(session["_user_id"]) if "_user_id" in session else None
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

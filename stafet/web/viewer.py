@@ -1,0 +1,41 @@
+"""Who is asking: what every query and the decision are told about a person."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class ViewerKind(StrEnum):
+    PROFESSIONAL = "professional"
+    GUARDIAN = "guardian"
+    SYSTEM = "system"
+
+
+class Role(StrEnum):
+    """What somebody may do in the house; no role is a basis to read (law.md, Terms)."""
+
+    LEADER = "leader"
+    ADMIN = "admin"
+    DPO = "dpo"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A signed-in person; rights are looked up anew at each request, never kept in a session."""
+
+    account_id: UUID
+    person_id: UUID
+    kind: ViewerKind
+    roles: frozenset[Role] = frozenset()
+    led: frozenset[UUID] = frozenset()
+    """The institutions whose leader the viewer is."""
+    label: str = ""
+    """What the page's head says of the viewer: a title and a place, no name."""
+
+    @property
+    def is_staff(self) -> bool:
+        return self.kind is ViewerKind.PROFESSIONAL
+
+    @property
+    def is_guardian(self) -> bool:
+        return self.kind is ViewerKind.GUARDIAN
