@@ -1,12 +1,12 @@
 """Messages queued in the transaction that causes them, delivered afterwards (R2, R3, L35)."""
 
 from stafet.outbox.queue import Waiting, dead, enqueue, waiting
-from stafet.outbox.worker import Delivery, Handler, LeaseLost, Worker
+from stafet.outbox.worker import AlreadyDone, Delivery, Handler, Worker
 
 __all__ = [
+    "AlreadyDone",
     "Delivery",
     "Handler",
-    "LeaseLost",
     "Waiting",
     "Worker",
     "dead",

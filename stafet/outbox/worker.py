@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Update, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from stafet.db.transaction import Database, Unit
@@ -23,13 +23,13 @@ LEASE = timedelta(minutes=5)
 log = logging.getLogger(__name__)
 
 
-class LeaseLost(StafetError):
-    """Somebody else took the message over; what this handler did is rolled back."""
+class AlreadyDone(StafetError):
+    """Another worker was first; what this handler did is rolled back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One message in hand; `attempts` counts this try too and is the proof of the lease."""
+    """One message in hand; `attempts` counts this try too and tells it from a later one."""
 
     id: UUID
     kind: str
@@ -40,10 +40,10 @@ class Delivery:
     def done(self, unit: Unit) -> None:
         """Mark it delivered together with the handler's own effect: exactly once.
 
-        Raises `LeaseLost`, which rolls the unit back, if it is no longer ours.
+        Raises `AlreadyDone`, which rolls the unit back, if another worker was first.
         """
-        if not _settle(unit, self, done_at=unit.now, last_error=None):
-            raise LeaseLost(self.kind)
+        if not _finish(unit, self):
+            raise AlreadyDone(self.kind)
 
 
 Handler = Callable[[Delivery], None]
@@ -97,7 +97,7 @@ class Worker:
             self._put_back(delivery, _code(error))
             return
         with self.database.unit() as unit:
-            _settle(unit, delivery, done_at=unit.now, last_error=None)
+            _finish(unit, delivery)
 
     def _put_back(self, delivery: Delivery, code: str) -> None:
         if delivery.attempts >= MOST_ATTEMPTS:
@@ -141,16 +141,21 @@ def _lease(unit: Unit) -> Delivery | None:
     return Delivery(*taken) if taken else None
 
 
-def _settle(unit: Unit, delivery: Delivery, **values: object) -> bool:
-    """Write the outcome if this lease still holds; a later lease has a higher attempt."""
+def _finish(unit: Unit, delivery: Delivery) -> bool:
+    """Mark it delivered unless it is; delivered is delivered, whoever holds the lease by now."""
+    values = {"done_at": unit.now, "dead_at": None, "last_error": None}
+    return _write(unit, OutboxRow.id == delivery.id, values)
+
+
+def _settle(unit: Unit, delivery: Delivery, **values: object) -> None:
+    """Write how this try failed, unless a later try has begun."""
+    mine = (OutboxRow.id == delivery.id) & (OutboxRow.attempts == delivery.attempts)
+    _write(unit, mine, values)
+
+
+def _write(unit: Unit, which: ColumnElement[bool], values: Mapping[str, object]) -> bool:
     row = OutboxRow
-    outcome: Update = (
-        update(row)
-        .where(row.id == delivery.id, row.attempts == delivery.attempts)
-        .where(row.done_at.is_(None), row.dead_at.is_(None))
-        .values(**values)
-        .returning(row.id)
-    )
+    outcome = update(row).where(which, row.done_at.is_(None)).values(**values).returning(row.id)
     return unit.session.execute(outcome).first() is not None
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from stafet.errors import Unavailable
 from stafet.ids import new_id
-from stafet.outbox import LeaseLost, Worker, dead, enqueue, waiting
+from stafet.outbox import AlreadyDone, Worker, dead, enqueue, waiting
 from stafet.outbox.mail import MailFailed
 from stafet.outbox.models import DemoMailRow, OutboxRow
 from stafet.outbox.worker import LEASE, MOST_ATTEMPTS
@@ -206,7 +206,7 @@ def test_R2_a_worker_that_slept_over_its_lease_has_no_effect_any_more(database, 
         Worker(database, {"news": lambda it: writing(database, it)}).run_once()
         try:
             writing(database, delivery)
-        except LeaseLost as error:
+        except AlreadyDone as error:
             lost.append(error)
             raise
 
@@ -215,6 +215,38 @@ def test_R2_a_worker_that_slept_over_its_lease_has_no_effect_any_more(database, 
 
     assert len(lost) == 1
     assert written(database) == ["news:anna"]
+    assert left(database) == ([], [])
+
+
+def test_a_late_failure_leaves_the_message_to_the_try_that_came_after_it(database, clock):
+    again = Worker(database, {"news": failing(MailFailed("451"))})
+
+    def slow(delivery):
+        clock.advance(minutes=6)
+        again.run_once()
+        raise Unavailable("gone")
+
+    queue(database, "anna")
+    Worker(database, {"news": slow}).run_once()
+
+    assert left(database) == (["MailFailed:451"], [])
+    clock.advance(minutes=1)
+    assert again.run_once() == 0
+
+
+@pytest.mark.parametrize("handlers", [{"news": failing(MailFailed("451"))}, {}])
+def test_what_a_slow_worker_delivered_counts_though_the_try_after_it_failed(
+    database, clock, handlers
+):
+    again = Worker(database, handlers)
+
+    def slow(delivery):
+        clock.advance(minutes=6)
+        again.run_once()
+
+    queue(database, "anna")
+    Worker(database, {"news": slow}).run_once()
+
     assert left(database) == ([], [])
 
 
