@@ -8,6 +8,7 @@ pytest_plugins = [
     "tests.fixtures.databases",
     "tests.fixtures.house",
     "tests.fixtures.mail",
+    "tests.fixtures.web",
 ]
 
 settings.register_profile("stafet", deadline=None)

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from stafet.web import errors, filters, guard, headers, i18n, logging
+from stafet.web import errors, filters, guard, headers, i18n, logging, page_context
 from stafet.web.pages import pages
 from stafet.web.sessions import DatabaseSessions
 from stafet.web.unit import House
@@ -17,6 +17,7 @@ def install(app: Flask, house: House) -> None:
     guard.install(app)
     headers.install(app)
     errors.install(app)
+    page_context.install(app)
     app.register_blueprint(pages)
 
 

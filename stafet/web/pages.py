@@ -1,14 +1,11 @@
-"""The open pages: health, accessibility, privacy, security, language."""
+"""The open pages: health, accessibility, privacy, security."""
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, render_template
 from sqlalchemy import text
-from werkzeug.wrappers import Response
 
-from stafet.web.onward import safe_path
 from stafet.web.unit import unit_of_work
 
 pages = Blueprint("web", __name__)
-LANGUAGES = ("da", "en")
 
 
 @pages.get("/sundhed")
@@ -32,10 +29,3 @@ def privacy() -> str:
 @pages.get("/sikkerhed")
 def security() -> str:
     return render_template("web/security.html")
-
-
-@pages.post("/sprog")
-def language() -> Response:
-    if request.form.get("language") in LANGUAGES:
-        session["language"] = request.form["language"]
-    return redirect(safe_path(request.form.get("next")) or url_for("insight.overview"), 303)

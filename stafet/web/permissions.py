@@ -40,7 +40,6 @@ PERMISSIONS: dict[str, Permission] = {
     "web.accessibility": OPEN,
     "web.privacy": OPEN,
     "web.security": OPEN,
-    "web.language": OPEN,
     "demo.personas": OPEN,
     "demo.sign_in": OPEN,
     "demo.post": OPEN,

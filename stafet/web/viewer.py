@@ -29,8 +29,9 @@ class Viewer:
     roles: frozenset[Role] = frozenset()
     led: frozenset[UUID] = frozenset()
     """The institutions whose leader the viewer is."""
-    label: str = ""
-    """What the page's head says of the viewer: a title and a place, no name."""
+    title: str = ""
+    """A key of the catalogue's titles; with the place it is what the page's head says."""
+    place: str = ""
 
     @property
     def is_staff(self) -> bool:
