@@ -1,0 +1,392 @@
+import dataclasses
+import os
+import stat
+import threading
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import create_engine, delete, insert, select, text, update
+
+from stafet.errors import ConfigurationError, Sealed, Unavailable
+from stafet.vault import GUARDIANS, STAFF, KeyStatus, Kind, Permit, Vault
+from stafet.vault.keys import KOMMUNE, commitment
+from stafet.vault.store import cpr_index, kek, wrapped_key
+from tests.unit.vault.conftest import CHILD
+
+OTHER = UUID("c0000000-0000-4000-8000-00000000000f")
+
+
+def test_what_was_sealed_opens_for_a_permit(vault, context, open_):
+    sealed = vault.seal(CHILD, Kind.CONTENT, context, "Øjvind græd")
+    assert open_([(context, sealed)]) == ["Øjvind græd"]
+
+
+def test_another_process_opens_it_too(vault, context, open_, keystore_url, root_key_file, clock):
+    sealed = vault.seal(CHILD, Kind.CONTENT, context, "Øjvind græd")
+    another = Vault.unlock(keystore_url, root_key_file, "0999", clock)
+    assert open_([(context, sealed)], by=another) == ["Øjvind græd"]
+    another.close()
+
+
+@pytest.mark.parametrize("holder", [GUARDIANS, STAFF])
+def test_guardians_and_staff_have_keys_of_their_own(vault, context, open_, holder):
+    sealed = vault.seal(holder, Kind.IDENTITY, context, "Navn")
+    assert open_([(context, sealed)], holder=holder, kind=Kind.IDENTITY) == ["Navn"]
+    [refused] = open_([(context, sealed)], kind=Kind.IDENTITY)
+    assert refused.reason == "tag"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"table": "draft"},
+        {"column": "title"},
+        {"child": OTHER},
+        {"record": OTHER},
+        {"version": 3},
+        {"author": OTHER},
+        {"author": None},
+        {"institution": OTHER},
+        {"institution": None},
+        {"categories": frozenset({"wellbeing"})},
+        {"subjects": frozenset()},
+        {"event_on": date(2026, 3, 1)},
+        {"event_on": None},
+        {"written_at": None},
+        {"supersedes": 0},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_a_row_moved_or_rewritten_does_not_open(vault, context, open_, change):
+    sealed = vault.seal(CHILD, Kind.CONTENT, context, "hemmeligt")
+    [refused] = open_([(dataclasses.replace(context, **change), sealed)])
+    assert isinstance(refused, Sealed)
+    assert refused.reason == "tag"
+
+
+def test_an_instant_moved_by_a_microsecond_does_not_open(vault, context, open_):
+    sealed = vault.seal(CHILD, Kind.CONTENT, context, "hemmeligt")
+    later = context.written_at + timedelta(microseconds=1)
+    [refused] = open_([(dataclasses.replace(context, written_at=later), sealed)])
+    assert refused.reason == "tag"
+
+
+def test_one_record_that_does_not_open_leaves_the_others_readable(vault, context, open_):
+    contexts = [dataclasses.replace(context, record=uuid4()) for _ in range(5)]
+    items = [
+        (each, vault.seal(CHILD, Kind.CONTENT, each, f"nr. {number}"))
+        for number, each in enumerate(contexts)
+    ]
+    items[0] = (contexts[0], b"")
+    items[2] = (contexts[2], items[3][1])
+    items[4] = (contexts[4], items[4][1][:4] + b"\0\0\0\7" + items[4][1][8:])
+    opened = open_(items)
+    assert [opened[1], opened[3]] == ["nr. 1", "nr. 3"]
+    assert [opened[at].reason for at in (0, 2, 4)] == ["form", "tag", "key-version"]
+
+
+def test_another_kommune_opens_nothing(
+    vault, context, open_, new_sqlite, tmp_path, clock, keystore_url, root_key_file
+):
+    sealed = vault.seal(CHILD, Kind.CONTENT, context, "hemmeligt")
+    neighbour = Vault.create(new_sqlite(tables=False), tmp_path / "other.key", "0998", clock)
+    neighbour.new_child_key(CHILD)
+    [refused] = open_([(context, sealed)], by=neighbour)
+    assert refused.reason == "tag"
+    neighbour.close()
+    with pytest.raises(ConfigurationError, match="do not open this key store"):
+        Vault.unlock(keystore_url, root_key_file, "0998", clock)
+
+
+def test_a_permit_is_used_once(vault, database, context):
+    sealed = vault.seal(CHILD, Kind.CONTENT, context, "hemmeligt")
+    with database.unit() as unit:
+        permit = _permit(unit.id, context)
+        vault.open(permit, [(context, sealed)])
+        with pytest.raises(RuntimeError, match="used once"):
+            vault.open(permit, [(context, sealed)])
+
+
+def test_a_permit_covers_no_other_record_or_version(vault, database, context):
+    for change in ({"record": OTHER}, {"version": 1}):
+        other = dataclasses.replace(context, **change)
+        sealed = vault.seal(CHILD, Kind.CONTENT, other, "hemmeligt")
+        with database.unit() as unit, pytest.raises(RuntimeError, match="no others"):
+            vault.open(_permit(unit.id, context), [(other, sealed)])
+
+
+def test_a_permit_ends_with_its_unit(vault, database, context):
+    sealed = vault.seal(CHILD, Kind.CONTENT, context, "hemmeligt")
+    with database.unit() as unit:
+        permit = _permit(unit.id, context)
+    with pytest.raises(RuntimeError, match="ends with its unit"):
+        vault.open(permit, [(context, sealed)])
+    with database.unit(), pytest.raises(RuntimeError, match="ends with its unit"):
+        vault.open(_permit(unit.id, context), [(context, sealed)])
+
+
+def test_the_vault_counts_what_it_opened_by_kind(vault, context, open_):
+    sealed = vault.seal(CHILD, Kind.CONTENT, context, "hemmeligt")
+    title = dataclasses.replace(context, column="title")
+    open_([(context, sealed), (title, vault.seal(CHILD, Kind.CONTENT, title, "titel"))])
+    assert vault.opened == {Kind.CONTENT: 1}
+
+
+def test_L52_with_the_key_destroyed_nothing_opens(vault, context, open_):
+    sealed = vault.seal(CHILD, Kind.CONTENT, context, "hemmeligt")
+    vault.destroy_key(CHILD)
+    [refused] = open_([(context, sealed)])
+    assert refused.reason == "key-destroyed"
+    with pytest.raises(Sealed):
+        vault.seal(CHILD, Kind.CONTENT, context, "mere")
+    with pytest.raises(RuntimeError, match="once"):
+        vault.new_child_key(CHILD)
+    assert vault.status() == KeyStatus(kek_version=1, live=3, destroyed=1)
+
+
+def test_L52_a_destroyed_key_leaves_the_key_store(vault, keystore_url):
+    vault.destroy_key(CHILD)
+    [row] = _rows(keystore_url, select(wrapped_key).where(wrapped_key.c.holder == CHILD))
+    assert row.wrapped is None
+    assert row.destroyed_at is not None
+
+
+def test_L52_other_processes_forget_a_destroyed_key_within_a_minute(
+    vault, context, open_, keystore_url, root_key_file, clock
+):
+    sealed = vault.seal(CHILD, Kind.CONTENT, context, "hemmeligt")
+    another = Vault.unlock(keystore_url, root_key_file, "0999", clock)
+    another.destroy_key(CHILD)
+    another.close()
+    clock.advance(minutes=1)
+    [refused] = open_([(context, sealed)])
+    assert refused.reason == "key-destroyed"
+
+
+def test_a_child_without_a_key_opens_nothing(vault, context, open_):
+    sealed = vault.seal(CHILD, Kind.CONTENT, context, "hemmeligt")
+    [refused] = open_([(context, sealed)], holder=OTHER)
+    assert refused.reason == "key-version"
+
+
+def test_a_key_moved_to_another_child_does_not_open(vault, context, open_, keystore_url):
+    vault.new_child_key(OTHER)
+    sealed = vault.seal(CHILD, Kind.CONTENT, context, "hemmeligt")
+    [own] = _rows(keystore_url, select(wrapped_key).where(wrapped_key.c.holder == CHILD))
+    _run(
+        keystore_url,
+        update(wrapped_key)
+        .where(wrapped_key.c.holder == OTHER)
+        .values(wrapped=own.wrapped, commitment=own.commitment),
+    )
+    [refused] = open_([(context, sealed)], holder=OTHER)
+    assert refused.reason == "key-forged"
+
+
+def test_a_key_that_breaks_its_commitment_does_not_open(vault, context, open_, keystore_url):
+    vault.new_child_key(OTHER)
+    forged = commitment(bytes(32), OTHER.bytes)
+    _run(
+        keystore_url,
+        update(wrapped_key).where(wrapped_key.c.holder == OTHER).values(commitment=forged),
+    )
+    sealed = vault.seal(CHILD, Kind.CONTENT, context, "hemmeligt")
+    [refused] = open_([(context, sealed)], holder=OTHER)
+    assert refused.reason == "key-forged"
+
+
+def test_a_newer_key_version_seals_and_the_older_still_opens(
+    vault, context, open_, keystore_url, clock
+):
+    old = vault.seal(CHILD, Kind.CONTENT, context, "før")
+    _add_version(vault, keystore_url, CHILD, 2)
+    clock.advance(minutes=2)
+    new = vault.seal(CHILD, Kind.CONTENT, context, "efter")
+    assert (old[4:8], new[4:8]) == (b"\0\0\0\1", b"\0\0\0\2")
+    assert open_([(context, old), (context, new), (context, old)]) == ["før", "efter", "før"]
+
+
+def test_a_childs_key_is_on_disk_when_it_is_said_to_be(vault, keystore_url):
+    child = uuid4()
+    vault.new_child_key(child)
+    query = select(wrapped_key.c.version).where(wrapped_key.c.holder == child)
+    assert [row.version for row in _rows(keystore_url, query)] == [1]
+
+
+def test_threads_share_a_vault(vault, database, context):
+    children = [uuid4() for _ in range(8)]
+    sealed: dict[UUID, bytes] = {}
+
+    def work(child):
+        vault.new_child_key(child)
+        sealed[child] = vault.seal(child, Kind.CONTENT, context, str(child))
+
+    threads = [threading.Thread(target=work, args=(child,)) for child in children]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.unit() as unit:
+        for child in children:
+            permit = Permit(unit.id, child, Kind.CONTENT, _objects(context))
+            assert vault.open(permit, [(context, sealed[child])]) == [str(child)]
+
+
+def test_the_cache_holds_few_keys(vault, context):
+    for _ in range(300):
+        child = uuid4()
+        vault.new_child_key(child)
+        vault.seal(child, Kind.DRAFT, context, "")
+    assert len(vault._keys._cache._kept) == 256
+
+
+def test_the_key_store_holds_no_key_in_plain(vault, keystore_url, root_key_file):
+    root, secret = root_key_file.read_bytes(), vault._keys.find(CHILD).secret
+    stored = b"".join(
+        row.wrapped for row in (*_rows(keystore_url, select(kek)), *_all_keys(keystore_url))
+    )
+    assert root not in stored
+    assert secret not in stored
+
+
+def test_the_root_key_is_for_the_product_alone(vault, root_key_file):
+    assert len(root_key_file.read_bytes()) == 32
+    assert stat.S_IMODE(root_key_file.stat().st_mode) == 0o400
+
+
+def test_setting_up_twice_changes_nothing(
+    vault, context, open_, keystore_url, root_key_file, clock
+):
+    sealed = vault.seal(CHILD, Kind.CONTENT, context, "hemmeligt")
+    again = Vault.create(keystore_url, root_key_file, "0999", clock)
+    assert open_([(context, sealed)], by=again) == ["hemmeligt"]
+    again.close()
+
+
+def test_a_missing_root_key_is_refused(vault, keystore_url, root_key_file, clock):
+    root_key_file.unlink()
+    with pytest.raises(ConfigurationError, match="missing"):
+        Vault.unlock(keystore_url, root_key_file, "0999", clock)
+    with pytest.raises(ConfigurationError, match="restore it"):
+        Vault.create(keystore_url, root_key_file, "0999", clock)
+    assert not root_key_file.exists()
+
+
+@pytest.mark.parametrize("mode", [0o440, 0o404, 0o600 | 0o020])
+def test_a_root_key_that_others_may_read_is_refused(
+    vault, keystore_url, root_key_file, clock, mode
+):
+    root_key_file.chmod(mode)
+    with pytest.raises(ConfigurationError, match="chmod 0400"):
+        Vault.unlock(keystore_url, root_key_file, "0999", clock)
+
+
+@pytest.mark.parametrize(
+    ("key", "told"), [(b"short", "32 bytes"), (bytes(32), "do not open this key store")]
+)
+def test_a_wrong_root_key_is_refused(vault, keystore_url, root_key_file, clock, key, told):
+    root_key_file.unlink()
+    root_key_file.write_bytes(key)
+    root_key_file.chmod(0o400)
+    with pytest.raises(ConfigurationError, match=told):
+        Vault.unlock(keystore_url, root_key_file, "0999", clock)
+
+
+def test_an_empty_key_store_is_refused(vault, new_sqlite, root_key_file, clock):
+    with pytest.raises(ConfigurationError, match="stafet init"):
+        Vault.unlock(new_sqlite(tables=False), root_key_file, "0999", clock)
+
+
+def test_a_key_store_without_its_first_key_is_refused(vault, keystore_url, root_key_file, clock):
+    _run(keystore_url, delete(wrapped_key))
+    _run(keystore_url, delete(kek))
+    with pytest.raises(ConfigurationError, match="do not open this key store"):
+        Vault.unlock(keystore_url, root_key_file, "0999", clock)
+
+
+def test_a_key_store_that_is_nowhere_is_refused(vault, tmp_path, root_key_file, clock):
+    nowhere = f"sqlite:///{tmp_path}/no/such/folder/keys.db"
+    with pytest.raises(ConfigurationError, match="does not answer"):
+        Vault.unlock(nowhere, root_key_file, "0999", clock)
+
+
+def test_a_key_store_that_breaks_down_is_unavailable(vault, keystore_url):
+    if not keystore_url.startswith("sqlite"):
+        pytest.skip("PostgreSQL answers a missing table in another way")
+    _run(keystore_url, text("DROP TABLE wrapped_key"))
+    with pytest.raises(Unavailable):
+        vault.new_child_key(uuid4())
+
+
+def test_L51_a_cpr_number_is_found_again_without_being_kept(vault, keystore_url):
+    person = uuid4()
+    assert vault.remember_cpr("6101150001", person) == person
+    assert vault.find_by_cpr("6101150001") == person
+    assert vault.find_by_cpr("6101150002") is None
+    [row] = _rows(keystore_url, select(cpr_index))
+    assert b"6101150001" not in row.digest
+
+
+def test_a_cpr_number_belongs_to_the_first_who_had_it(vault):
+    first, second = uuid4(), uuid4()
+    vault.remember_cpr("6101150001", first)
+    assert vault.remember_cpr("6101150001", first) == first
+    assert vault.remember_cpr("6101150001", second) == first
+    vault.forget_cpr(first)
+    assert vault.remember_cpr("6101150001", second) == second
+
+
+def test_secrets_and_indexes_are_the_same_after_a_restart_and_differ_by_purpose(
+    vault, keystore_url, root_key_file, clock
+):
+    again = Vault.unlock(keystore_url, root_key_file, "0999", clock)
+    assert vault.secret("csrf") == again.secret("csrf") != vault.secret("session")
+    assert vault.blind_index("cpr", "1") == again.blind_index("cpr", "1")
+    assert vault.blind_index("cpr", "1") != vault.blind_index("login", "1")
+    assert vault.mac("t", 1, (1,)) == again.mac("t", 1, (1,)) != vault.mac("t", 2, (1,))
+    assert len({len(vault.secret("csrf")), len(vault.mac("t", 1, ()))} - {32}) == 0
+    again.close()
+
+
+def _permit(unit_id, context):
+    return Permit(unit_id, CHILD, Kind.CONTENT, _objects(context))
+
+
+def _objects(context):
+    return frozenset({(context.record, context.version)})
+
+
+def _add_version(vault, url, holder, version):
+    """Do by hand what rotation will do."""
+    from stafet.vault.keys import wrap
+    from stafet.vault.keystore import _first_key, _place
+
+    kek_key, secret = vault._keys._keks[1], os.urandom(32)
+    place = _place("0999", holder, version)
+    row = _first_key(1, kek_key, holder, "0999", vault._keys._clock.now())
+    row |= {
+        "version": version,
+        "wrapped": wrap(kek_key, secret, place),
+        "commitment": commitment(secret, place),
+    }
+    _run(url, insert(wrapped_key).values(row))
+
+
+def _all_keys(url):
+    return _rows(url, select(wrapped_key).where(wrapped_key.c.holder.in_([CHILD, KOMMUNE])))
+
+
+def _rows(url, query):
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        rows = connection.execute(query).all()
+    engine.dispose()
+    return rows
+
+
+def _run(url, statement):
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(statement)
+    engine.dispose()
