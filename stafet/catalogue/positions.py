@@ -17,7 +17,8 @@ def lines_of(text: str) -> dict[Where, int]:
     for line, statement in _statements(text):
         if statement.startswith("["):
             table = _table(statement, entries)
-            found.setdefault(table, line)
+            for depth in range(1, len(table) + 1):
+                found.setdefault(table[:depth], line)
         else:
             for where in _ways(tomllib.loads(statement)):
                 found.setdefault(table + where, line)

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -102,7 +103,7 @@ class Table:
         built: dict[str, T] = {}
         for entry in self.entries(name):
             key = entry.text("key")
-            if key in built:
+            if key and key in built:
                 entry.report("key", f"{key!r} is used twice")
             elif key and not KEY.fullmatch(key):
                 entry.report("key", "must be small letters a-z, digits and _")
@@ -112,9 +113,9 @@ class Table:
         return MappingProxyType(built)
 
     def one_of(self, key: str, allowed: Mapping[str, object], what: str) -> str:
-        """Return a key that must be known elsewhere, as `what`."""
+        """Return a key that must be known elsewhere, as `what`; not checked if nothing is."""
         value = self.text(key)
-        if value and value not in allowed:
+        if value and allowed and value not in allowed:
             self.report(key, f"{value!r} is no {what}; known are {', '.join(allowed)}")
         return value
 
@@ -139,8 +140,13 @@ class Source:
     def __init__(self, config_dir: Path, name: str, problems: Problems) -> None:
         self.name, self.problems = f"{config_dir.name}/{name}", problems
         self.tables: list[Table] = []
-        self.lines: dict[Where, int] = {}
+        self.text = ""
         self.root = Table(self, (), self._read(config_dir / name))
+
+    @cached_property
+    def lines(self) -> dict[Where, int]:
+        """Where everything stands; sought only when something is wrong."""
+        return lines_of(self.text)
 
     def report(self, where: Where, message: str) -> None:
         """Note a problem at the nearest line that the file has for `where`."""
@@ -168,7 +174,7 @@ class Source:
             number = int(line[1]) if line else len(text.splitlines())
             self.problems.append((self.name, number, str(error)))
         else:
-            self.lines = lines_of(text)
+            self.text = text
             return data
         return {}
 
