@@ -3,18 +3,26 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, Text
+from sqlalchemy import JSON, CheckConstraint, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from stafet.db.base import Base
 from stafet.ids import new_id
+
+WAITS = text("done_at IS NULL AND dead_at IS NULL")
 
 
 class OutboxRow(Base):
     __tablename__ = "outbox_message"
     __table_args__ = (
         CheckConstraint("done_at IS NULL OR dead_at IS NULL", name="one_end"),
-        Index(None, "done_at", "dead_at", "run_at"),
+        Index(
+            "ix_outbox_message_due",
+            "run_at",
+            "created_at",
+            sqlite_where=WAITS,
+            postgresql_where=WAITS,
+        ),
     )
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     kind: Mapped[str] = mapped_column(String(60))
