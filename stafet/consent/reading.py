@@ -39,7 +39,10 @@ PAGE = 25
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked for: everything, some kinds, or named records; a page of it."""
+    """What is asked for: everything, some kinds, or named records; a page of it.
+
+    `besides` are records to open in the same read although they stand on another page.
+    """
 
     records: frozenset[UUID] | None = None
     kinds: frozenset[RecordKind] | None = None
@@ -47,6 +50,7 @@ class Wanted:
     every_version: bool = False
     page: int = 1
     size: int = PAGE
+    besides: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,9 @@ class Reading:
     withheld: tuple[tuple[UUID, date], ...] = ()
     """Redacted for this guardian: that something is there, and its day."""
     facts: Facts = field(default_factory=Facts)
+    besides: tuple[Shown, ...] = ()
+    newer_on: date | None = None
+    """The day of the record just before this page, None on the first."""
 
     def one(self) -> Shown:
         return self.records[0]
@@ -112,9 +119,17 @@ def read(
         raise NotFound(Attempt(action, min(wanted.records), child_id))
     first = (wanted.page - 1) * wanted.size
     page = allowed[first : first + wanted.size]
-    _tell(unit, viewer, child_id, action, purpose, page, verdicts)
-    shown = _open(unit, child_id, page, verdicts)
-    return Reading(shown, len(allowed), _withheld(rows, verdicts, wanted), facts)
+    also = [row for row in allowed if row[0].record_id in wanted.besides and row not in page]
+    _tell(unit, viewer, child_id, action, purpose, [*page, *also], verdicts)
+    shown = _open(unit, child_id, [*page, *also], verdicts)
+    return Reading(
+        shown[: len(page)],
+        len(allowed),
+        _withheld(rows, verdicts, wanted),
+        facts,
+        tuple(one for one in shown if one.record_id in wanted.besides),
+        allowed[first - 1][0].event_on if 0 < first <= len(allowed) else None,
+    )
 
 
 def read_file(unit: Unit, viewer: Viewer, child_id: UUID, file_id: UUID) -> tuple[str, bytes]:
