@@ -17,7 +17,7 @@ from sqlalchemy import (
     Uuid,
     inspect,
 )
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from stafet.db.base import NAMING
 from stafet.db.transaction import make_engine
@@ -80,8 +80,21 @@ class Store:
         try:
             with self._writers, self._engine.begin() as connection:
                 yield connection
-        except OperationalError:
+        except IntegrityError:
+            raise
+        except DBAPIError:
             raise Unavailable("the key store does not answer") from None
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+@contextmanager
+def opening(url: str) -> Iterator[Store]:
+    """Give the store at `url`; let go of its connections if setting it up fails."""
+    store = Store(url)
+    try:
+        yield store
+    except BaseException:
+        store.close()
+        raise

@@ -17,7 +17,7 @@ from stafet.vault.keys import KOMMUNE, Kind, UseKey, derive
 from stafet.vault.keystore import KeyStatus, KeyStore
 from stafet.vault.permit import Permit
 from stafet.vault.rootkey import read_root_key
-from stafet.vault.store import Store
+from stafet.vault.store import Store, opening
 
 
 class Vault:
@@ -40,17 +40,18 @@ class Vault:
 
         Raises `ConfigurationError` on a missing, open or wrong root key, or no key store.
         """
-        root_key, store = read_root_key(root_key_file), Store(keystore_url)
-        store.require_tables()
-        return cls(store, KeyStore(store, root_key, kommune_code, clock))
+        root_key = read_root_key(root_key_file)
+        with opening(keystore_url) as store:
+            store.require_tables()
+            return cls(store, KeyStore(store, root_key, kommune_code, clock))
 
     @classmethod
     def create(
         cls, keystore_url: str, root_key_file: Path, kommune_code: str, clock: Clock
     ) -> "Vault":
         """Make what is missing of root key, tables and the kommune's keys; return the vault."""
-        store = Store(keystore_url)
-        return cls(store, KeyStore.create(store, root_key_file, kommune_code, clock))
+        with opening(keystore_url) as store:
+            return cls(store, KeyStore.create(store, root_key_file, kommune_code, clock))
 
     def new_child_key(self, child: UUID) -> None:
         """Make the child's key, durable on return; `RuntimeError` if it ever had one."""
