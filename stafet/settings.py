@@ -58,8 +58,8 @@ def data_dir(name: str) -> Path:
     return checkout if checkout.is_dir() else HOME / "_data" / name
 
 
-def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    """Read `stafet.toml` and the environment.
+def load_settings(environ: Mapping[str, str] = os.environ, *, new: bool = False) -> Settings:
+    """Read `stafet.toml` and the environment; with `new` the key file may still be to come.
 
     Raises `ConfigurationError` naming the file or variable that is missing or weak.
     """
@@ -78,11 +78,11 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         mail=_mail(told.get("mail", {}), environ),
         demo=environ.get("STAFET_DEMO") == "1",
     )
-    check(settings)
+    check(settings, new=new)
     return settings
 
 
-def check(settings: Settings) -> None:
+def check(settings: Settings, *, new: bool = False) -> None:
     """Refuse to start on what would be unsafe; each message says what to do."""
     if not settings.kommune_code.isdigit() or not settings.kommune_name:
         raise ConfigurationError("config/stafet.toml: [kommune] needs code and name")
@@ -90,7 +90,8 @@ def check(settings: Settings) -> None:
         raise ConfigurationError("base_url must be https:// (http only on this machine)")
     if settings.database_url == settings.keystore_url:
         raise ConfigurationError("the key store must be a database of its own (security.md, Keys)")
-    refuse_open_secret(settings.root_key_file)
+    if settings.root_key_file.exists() or not new:
+        refuse_open_secret(settings.root_key_file)
 
 
 def refuse_open_secret(file: Path) -> None:

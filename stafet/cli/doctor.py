@@ -1,0 +1,114 @@
+"""`stafet doctor`: check configuration, keys, database, mail and clock; say what to do."""
+
+import json
+import smtplib
+import ssl
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+import click
+from sqlalchemy import text
+
+from stafet import outbox
+from stafet.app import open_house
+from stafet.audit.chain import KOMMUNE
+from stafet.audit.models import Head
+from stafet.cli.schema import is_newest
+from stafet.errors import StafetError
+from stafet.settings import MailTls, Settings, load_settings
+from stafet.web.unit import House
+
+BEHIND = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; `advice` says what to do where it is not well."""
+
+    what: str
+    well: bool
+    advice: str = ""
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print findings as JSON.")
+def doctor(*, as_json: bool) -> None:
+    """Check an installation; exit 1 where something is wrong, 2 where nothing can be told."""
+    settings = load_settings()
+    findings = list(examine(settings, open_house(settings)))
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings]))
+    else:
+        for finding in findings:
+            mark = "ok  " if finding.well else "BAD "
+            click.echo(mark + finding.what + (f": {finding.advice}" if finding.advice else ""))
+    sys.exit(0 if all(finding.well for finding in findings) else 1)
+
+
+def examine(settings: Settings, house: House) -> Iterator[Finding]:
+    """Yield one finding for each part of an installation."""
+    yield Finding("configuration", well=True)
+    yield _keys(house)
+    yield _tried("database", lambda: _ask(house), "is it running, is STAFET_DATABASE_URL right?")
+    yield Finding("tables", is_newest(house.database.engine), "run `stafet init`")
+    yield _engine(settings)
+    yield _clock(house)
+    yield _outbox(house)
+    if not settings.demo:
+        yield _tried("mail", lambda: _greet(settings), "check [mail] in stafet.toml and its TLS")
+
+
+def _keys(house: House) -> Finding:
+    status = house.vault.status()
+    return Finding("keys", well=True, advice=f"{status.live} in use, KEK version {status.kek_version}")
+
+
+def _ask(house: House) -> None:
+    with house.database.unit() as unit:
+        unit.session.execute(text("SELECT 1"))
+
+
+def _engine(settings: Settings) -> Finding:
+    sqlite = settings.database_url.startswith("sqlite")
+    advice = "SQLite is for the demo and small pilots; use PostgreSQL otherwise" if sqlite else ""
+    return Finding("engine", well=True, advice=advice)
+
+
+def _clock(house: House) -> Finding:
+    with house.database.unit() as unit:
+        head = unit.session.get(Head, KOMMUNE)
+        behind = head is not None and head.highest_at - house.database.clock.now() > BEHIND
+    return Finding("clock", not behind, "the clock has been set back" if behind else "")
+
+
+def _outbox(house: House) -> Finding:
+    with house.database.unit() as unit:
+        dead, waiting = outbox.dead(unit), outbox.waiting(unit)
+        late = [w for w in waiting if unit.now - w.run_at > timedelta(minutes=15)]
+    if dead:
+        return Finding("outbox", well=False, advice=f"{len(dead)} messages were given up")
+    if late:
+        return Finding("outbox", well=False, advice=f"{len(late)} wait; is `stafet worker` running?")
+    return Finding("outbox", well=True)
+
+
+def _greet(settings: Settings) -> None:
+    mail = settings.mail
+    context = ssl.create_default_context(cafile=mail.ca_file)
+    if mail.tls is MailTls.IMPLICIT:
+        smtplib.SMTP_SSL(mail.host, mail.port, timeout=10, context=context).quit()
+        return
+    with smtplib.SMTP(mail.host, mail.port, timeout=10) as server:
+        if mail.tls is MailTls.STARTTLS:
+            server.starttls(context=context)
+        server.noop()
+
+
+def _tried(what: str, attempt: Callable[[], None], advice: str) -> Finding:
+    try:
+        attempt()
+    except (OSError, StafetError, smtplib.SMTPException) as error:
+        return Finding(what, well=False, advice=f"{type(error).__name__}: {advice}")
+    return Finding(what, well=True)

@@ -1,0 +1,43 @@
+"""`stafet init`: make keys, tables, chains and the first administrator's way in."""
+
+import click
+
+from stafet import audit
+from stafet.accounts.services import invite_first_administrator
+from stafet.app import furnish
+from stafet.catalogue import load
+from stafet.cli.schema import upgrade
+from stafet.clock import Clock, SystemClock
+from stafet.db.transaction import Database
+from stafet.settings import Settings, load_settings
+from stafet.vault import Vault
+
+
+@click.command()
+def init() -> None:
+    """Set up an installation; safe to run again, it makes only what is missing."""
+    settings = load_settings(new=True)
+    database, _ = make(settings, SystemClock())
+    with database.unit() as unit:
+        token = invite_first_administrator(unit)
+    click.echo(f"database and keys are ready; root key: {settings.root_key_file}")
+    click.echo("keep a copy of the root key apart from the backups: without it nothing opens")
+    if token:
+        click.echo(f"first administrator, valid once: {settings.base_url}/foerste-gang/{token}")
+
+
+def make(settings: Settings, clock: Clock) -> tuple[Database, Vault]:
+    """Make what is missing of keys, tables and chains; return the furnished database."""
+    catalogue = load(settings.config_dir, settings.rule_set)
+    code = settings.kommune_code
+    vault = Vault.create(settings.keystore_url, settings.root_key_file, code, clock)
+    database = Database(settings.database_url, clock)
+    upgrade(database.engine)
+    furnish(database, vault, catalogue)
+    with database.unit() as unit:
+        for chain in (audit.KOMMUNE, audit.APART):
+            if not audit.lock(unit, chain):
+                audit.begin(unit, chain)
+    return database, vault
+
+

@@ -1,0 +1,30 @@
+"""`stafet ...`: every command has --help; 0 done, 1 something is wrong, 2 cannot decide."""
+
+import sys
+
+import click
+
+from stafet.cli.demo import demo
+from stafet.cli.doctor import doctor
+from stafet.cli.init import init
+from stafet.cli.serve import serve
+from stafet.cli.worker import worker
+from stafet.errors import ConfigurationError
+
+
+@click.group()
+def stafet() -> None:
+    """A sealed relay log that follows a child, opened by the parents' consent."""
+
+
+for command in (init, serve, worker, doctor, demo):
+    stafet.add_command(command)
+
+
+def main() -> None:
+    """Run a command; a refusal to start is one plain line and exit code 2."""
+    try:
+        stafet()
+    except ConfigurationError as error:
+        click.echo(f"stafet: {error}", err=True)
+        sys.exit(2)

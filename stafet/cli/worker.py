@@ -1,0 +1,27 @@
+"""`stafet worker`: deliver what the outbox holds."""
+
+import signal
+import threading
+
+import click
+
+from stafet.app import make_worker, open_house
+from stafet.settings import load_settings
+from stafet.web.logging import install
+
+EVERY = 5.0
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Deliver what is due now, then end.")
+def worker(*, once: bool) -> None:
+    """Deliver copies and mails; any number of workers may run."""
+    install()
+    deliverer = make_worker(open_house(load_settings()))
+    if once:
+        click.echo(f"{deliverer.run_once()} tried")
+        return
+    stop = threading.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, lambda *_: stop.set())
+    deliverer.run_forever(stop, EVERY)
