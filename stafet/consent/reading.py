@@ -119,7 +119,8 @@ def read(
         raise NotFound(Attempt(action, min(wanted.records), child_id))
     first = (wanted.page - 1) * wanted.size
     page = allowed[first : first + wanted.size]
-    also = [row for row in allowed if row[0].record_id in wanted.besides and row not in page]
+    here = {fact.key for fact, _ in page}
+    also = [row for row in allowed if row[0].record_id in wanted.besides and row[0].key not in here]
     _tell(unit, viewer, child_id, action, purpose, [*page, *also], verdicts)
     shown = _open(unit, child_id, [*page, *also], verdicts)
     return Reading(

@@ -7,12 +7,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from stafet import audit
 from stafet.clock import day_of
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.logs.models import Agreement, Handover, HolderSpell, Stafetlog
 from stafet.logs.rules import AgreementState, is_overdue
 from stafet.people.queries import my_tasks, stands_with
+from stafet.records.queries import child_of
 from stafet.records.services import Author
 from stafet.web.viewer import Viewer
 
@@ -45,10 +47,14 @@ class AgreementFacts:
 
 
 def log_for(unit: Unit, viewer: Viewer, log_id: UUID, action: str = "log:read") -> LogFacts:
-    """Return a log the viewer stands with; raises `NotFound` for every other (L01, L14)."""
-    row = unit.session.get(Stafetlog, log_id)
-    if row is None:
+    """Return a log the viewer stands with; raises `NotFound` for every other (L01, L14).
+
+    From here on nobody else reads or writes about the child before this unit ends.
+    """
+    child_id = child_of(unit, log_id)
+    if child_id is None or not audit.lock(unit, child_id):
         raise NotFound(Attempt(action, log_id))
+    row = unit.session.get_one(Stafetlog, log_id)
     if not stands_with(unit, viewer, row.child_id):
         raise NotFound(Attempt(action, log_id, row.child_id))
     return facts_of(unit, row)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+HIGHEST_WELLBEING = 10
+
 
 class OfferState(StrEnum):
     OFFERED = "offered"
@@ -64,6 +66,18 @@ def problems_with_agreement(
         problems["deadline_on"] = "Choose a deadline."
     elif deadline < today:
         problems["deadline_on"] = "The deadline is in the past."
+    return problems
+
+
+def problems_with_outcome(
+    wellbeing: int | None, next_on: date | None, today: date
+) -> dict[str, str]:
+    """Return what stands against a follow-up, by field."""
+    problems: dict[str, str] = {}
+    if wellbeing is not None and not 0 <= wellbeing <= HIGHEST_WELLBEING:
+        problems["wellbeing"] = "Choose a number from 0 to 10."
+    if next_on is not None and next_on < today:
+        problems["next_on"] = "The day is in the past."
     return problems
 
 

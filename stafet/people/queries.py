@@ -84,6 +84,13 @@ def employees_of(unit: Unit, institution_ids: Iterable[UUID]) -> Sequence[Employ
     return genuine_rows(unit, unit.session.scalars(query).all())[0]
 
 
+def titles_for(unit: Unit, people: Iterable[UUID]) -> dict[tuple[UUID, UUID], str]:
+    """Return the newest title of each person at each institution, by (person, institution)."""
+    query = select(Employment.person_id, Employment.institution_id, Employment.title)
+    query = query.where(Employment.person_id.in_(set(people))).order_by(Employment.from_at)
+    return {(person, place): title for person, place, title in unit.session.execute(query)}
+
+
 def leaders_of(unit: Unit, institution_id: UUID) -> tuple[UUID, ...]:
     """Return an institution's leaders now."""
     found = employees_of(unit, [institution_id])

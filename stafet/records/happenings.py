@@ -1,5 +1,6 @@
 """Note what happened on the log's timeline, and queue the news for the guardians (L35)."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -49,9 +50,17 @@ def note(
     outbox.enqueue(unit, ANNOUNCE, told, key=key, run_at=seen)
 
 
-def timeline(unit: Unit, log_id: UUID, *, until: datetime | None = None) -> list[Happening]:
+def timeline(
+    unit: Unit,
+    log_id: UUID,
+    *,
+    until: datetime | None = None,
+    kinds: Collection[HappeningKind] | None = None,
+) -> list[Happening]:
     """Return a log's happenings, the newest first; `until` leaves out what is not yet released."""
     query = select(Happening).where(Happening.log_id == log_id)
+    if kinds is not None:
+        query = query.where(Happening.kind.in_(kinds))
     if until is not None:
         query = query.where(Happening.visible_at <= until)
     return list(unit.session.scalars(query.order_by(Happening.at.desc())))

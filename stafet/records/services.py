@@ -30,7 +30,10 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """A record to be: its words and its facts."""
+    """A record to be: its words and its facts.
+
+    A form chooses `record_id`, so that the same press twice saves once.
+    """
 
     kind: RecordKind
     content: Content
@@ -39,6 +42,7 @@ class Writing:
     subjects: frozenset[str] = frozenset({CHILD})
     about_id: UUID | None = None
     log_id: UUID | None = None
+    record_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def write(unit: Unit, author: Author, child_id: UUID, writing: Writing) -> Writt
     _lock(unit, child_id, author)
     _refuse_bad(unit, child_id, writing)
     record = Record(
-        id=new_id(),
+        id=writing.record_id or new_id(),
         child_id=child_id,
         kind=writing.kind,
         about_id=writing.about_id,
@@ -92,6 +96,17 @@ def correct(
         number=newest.number + 1,
         first_written_at=newest.first_written_at,
     )
+
+
+def already_written(unit: Unit, author_id: UUID, record_id: UUID | None) -> Written | None:
+    """Return what an earlier press of the same button saved, once the child is locked."""
+    record = unit.session.get(Record, record_id) if record_id else None
+    if record is None:
+        return None
+    version = newest_version(unit, record.id)
+    if version.author_id != author_id:
+        raise NotFound(Attempt("record:write", record_id, record.child_id))
+    return Written(record.id, version.number, record.child_id, version.written_at)
 
 
 def newest_version(unit: Unit, record_id: UUID) -> RecordVersion:

@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from stafet import audit
 from stafet.clock import day_of
+from stafet.consent.audience import refuse_unreadable
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, Conflict, Invalid, NotFound
 from stafet.logs.models import Agreement, FollowUp
 from stafet.logs.queries import log_for
-from stafet.logs.rules import AgreementState, problems_with_agreement
+from stafet.logs.rules import AgreementState, problems_with_agreement, problems_with_outcome
 from stafet.logs.services.entries import write_entry
 from stafet.people.queries import custodians, tasks_with
 from stafet.records.rules import CHILD, Content, RecordKind
-from stafet.records.services import Writing, Written
+from stafet.records.services import Writing, Written, already_written
 from stafet.web.viewer import Viewer
 
 
@@ -38,10 +38,16 @@ class Outcome:
     next_on: date | None = None
 
 
-def agree(unit: Unit, viewer: Viewer, log_id: UUID, promise: Promise) -> Written:
-    """Save an agreement with somebody near the child. Raises `Invalid` at the fields (L32)."""
+def agree(
+    unit: Unit, viewer: Viewer, log_id: UUID, promise: Promise, *, key: UUID | None = None
+) -> Written:
+    """Save an agreement with somebody near the child, once per `key`.
+
+    Raises `Invalid` at the fields (L32).
+    """
     log = log_for(unit, viewer, log_id, "log:agree")
-    audit.lock(unit, log.child_id)
+    if saved := already_written(unit, viewer.person_id, key):
+        return saved
     near = {task.person_id for task in tasks_with(unit, log.child_id)}
     near |= set(custodians(unit, log.child_id))
     responsible = promise.responsible_id if promise.responsible_id in near else None
@@ -51,7 +57,7 @@ def agree(unit: Unit, viewer: Viewer, log_id: UUID, promise: Promise) -> Written
     )
     if problems:
         raise Invalid(problems)
-    writing = _writing(RecordKind.AGREEMENT, promise.text, today, promise.categories)
+    writing = _writing(RecordKind.AGREEMENT, promise.text, today, promise.categories, key=key)
     written = write_entry(unit, viewer, log_id, writing, at_once=True)
     assert responsible is not None
     assert promise.deadline_on is not None
@@ -77,22 +83,28 @@ def follow_up(
     outcome: Outcome,
     categories: frozenset[str],
     seen: int,
+    *,
+    key: UUID | None = None,
 ) -> Written:
-    """Say what came of an agreement and, where it goes on, until when.
+    """Say what came of an agreement and, where it goes on, until when; once per `key`.
 
-    Raises `Conflict` where somebody followed it up meanwhile, `NotFound` for another log's.
+    Raises `Conflict` where somebody followed it up meanwhile, `NotFound` for another log's,
+    `Invalid` at the fields.
     """
     log = log_for(unit, viewer, log_id, "log:follow-up")
-    audit.lock(unit, log.child_id)
+    if saved := already_written(unit, viewer.person_id, key):
+        return saved
     row = unit.session.get(Agreement, agreement_id)
     if row is None or row.log_id != log_id:
         raise NotFound(Attempt("log:follow-up", agreement_id, log.child_id))
+    refuse_unreadable(unit, viewer, log.child_id, agreement_id, "log:follow-up")
     if row.row_version != seen:
         raise Conflict({"text": ""})
     today = day_of(unit.now)
-    if outcome.next_on is not None and outcome.next_on < today:
-        raise Invalid({"next_on": "The day is in the past."})
-    writing = _writing(RecordKind.FOLLOW_UP, outcome.text, today, categories, agreement_id)
+    if problems := problems_with_outcome(outcome.wellbeing, outcome.next_on, today):
+        raise Invalid(problems)
+    kind, about = RecordKind.FOLLOW_UP, agreement_id
+    writing = _writing(kind, outcome.text, today, categories, about_id=about, key=key)
     written = write_entry(unit, viewer, log_id, writing, at_once=True)
     row.state, row.row_version = outcome.state, row.row_version + 1
     if outcome.next_on is not None:
@@ -106,6 +118,7 @@ def follow_up(
             next_on=outcome.next_on,
         )
     )
+    unit.session.flush()
     return written
 
 
@@ -114,7 +127,9 @@ def _writing(
     text: str,
     today: date,
     categories: frozenset[str],
+    *,
     about_id: UUID | None = None,
+    key: UUID | None = None,
 ) -> Writing:
     return Writing(
         kind=kind,
@@ -123,4 +138,5 @@ def _writing(
         categories=categories,
         subjects=frozenset({CHILD}),
         about_id=about_id,
+        record_id=key,
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 from stafet.consent.release import release
 from stafet.db.transaction import Unit
 from stafet.logs.queries import author_in, log_for
-from stafet.records.services import Writing, Written, correct, write
+from stafet.records.services import Writing, Written, already_written, correct, write
 from stafet.web.viewer import Viewer
 
 
@@ -15,10 +15,13 @@ def write_entry(
 ) -> Written:
     """Save an entry in the name of the institution the viewer's task comes from.
 
-    Raises `NotFound` without a task (L14), `Invalid` at the fields.
+    The same press twice saves once. Raises `NotFound` without a task (L14), `Invalid` at the
+    fields.
     """
     log = log_for(unit, viewer, log_id, "log:write")
     author = author_in(unit, viewer, log)
+    if saved := already_written(unit, viewer.person_id, writing.record_id):
+        return saved
     written = write(unit, author, log.child_id, replace(writing, log_id=log_id))
     release(unit, written, writing.kind, log_id, viewer.person_id, at_once=at_once)
     return written

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from stafet import audit
 from stafet.audit import Event
+from stafet.catalogue import Catalogue
 from stafet.clock import day_of
 from stafet.consent.release import hold_sharing, lift_hold, release
 from stafet.db.transaction import Unit
@@ -55,11 +56,12 @@ def approve_opening(unit: Unit, viewer: Viewer, log_id: UUID) -> None:
 
 def set_level(unit: Unit, viewer: Viewer, log_id: UUID, level: int, seen: int) -> None:
     """Move a log's level, up or down. Raises `Conflict` where somebody moved it meanwhile."""
-    log = held_log(unit, viewer, log_id, "log:level")
-    audit.lock(unit, log.child_id)
+    held_log(unit, viewer, log_id, "log:level")
     row = unit.session.get_one(Stafetlog, log_id)
     if row.row_version != seen:
         raise Conflict({"level": str(row.level)})
+    if level not in unit.use(Catalogue).levels:
+        raise Invalid({"level": "Choose a level."})
     if row.level == level:
         return
     row.level, row.row_version = level, row.row_version + 1

@@ -2,17 +2,17 @@
 
 from uuid import UUID
 
-from stafet import audit
+from stafet import audit, outbox
 from stafet.audit import Event
 from stafet.clock import day_of
 from stafet.consent.release import release
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, Conflict, Invalid, NotFound
 from stafet.logs.models import Handover, Stafetlog
-from stafet.logs.queries import held_log, newest_spell, open_offer
+from stafet.logs.queries import facts_of, held_log, log_for, newest_spell, open_offer
 from stafet.logs.rules import OfferState
 from stafet.logs.services.opening import begin_spell
-from stafet.logs.services.participants import refuse_unpermitted
+from stafet.logs.services.participants import NOTIFY, refuse_unpermitted
 from stafet.people.queries import tasks_with
 from stafet.people.rules import TaskWhy
 from stafet.people.services import end_task
@@ -31,14 +31,13 @@ def offer_relay(
     the parents have not said yes to; `Conflict` while another offer waits.
     """
     log = held_log(unit, viewer, log_id, "relay:offer")
-    audit.lock(unit, log.child_id)
     if open_offer(unit, log_id) is not None:
         raise Conflict({})
     near = {(t.person_id, t.institution_id) for t in tasks_with(unit, log.child_id)}
     if (person_id, institution_id) not in near or person_id == viewer.person_id:
         raise Invalid({"person": "Choose somebody who has a task with the child."})
     if institution_id != log.holder_place:
-        refuse_unpermitted(unit, log.child_id, institution_id)
+        refuse_unpermitted(unit, log, institution_id)
     unit.session.add(
         Handover(
             log_id=log_id,
@@ -52,13 +51,22 @@ def offer_relay(
     _note(unit, HappeningKind.OFFERED, log.child_id, log_id, viewer, person_id, institution_id)
     about = {"to": str(person_id)}
     audit.append(unit, log.child_id, Event("relay:offer", viewer.person_id, about=about))
+    told = {"person": str(person_id)}
+    outbox.enqueue(unit, NOTIFY, told, key=f"{NOTIFY}:{unit.id}:{person_id}")
 
 
 def accept_relay(unit: Unit, viewer: Viewer, log_id: UUID) -> None:
-    """Take the relay: from this instant the viewer is the one holder."""
+    """Take the relay: from this instant the viewer is the one holder; twice is once.
+
+    Raises `Invalid` at `person` where the parents' yes has ended since the offer (L30).
+    """
     row, offer = _offered(unit, viewer, log_id)
-    _answer(unit, offer, OfferState.ACCEPTED)
     spell = newest_spell(unit, log_id)
+    if offer is None:
+        return
+    if offer.institution_id != spell.institution_id:
+        refuse_unpermitted(unit, facts_of(unit, row), offer.institution_id)
+    _answer(unit, offer, OfferState.ACCEPTED)
     former, spell.to_at = spell.person_id, unit.now
     unit.session.flush()
     begin_spell(unit, row, Author(viewer.person_id, offer.institution_id))
@@ -74,6 +82,8 @@ def accept_relay(unit: Unit, viewer: Viewer, log_id: UUID) -> None:
 def refuse_relay(unit: Unit, viewer: Viewer, log_id: UUID, reason: str) -> None:
     """Say no, with a reason that becomes a record. Raises `Invalid` at `reason`."""
     row, offer = _offered(unit, viewer, log_id)
+    if offer is None:
+        raise NotFound(Attempt("relay:answer", log_id, row.child_id))
     if not reason.strip():
         raise Invalid({"reason": "Tell why, so that the stafetholder can find another."})
     author = Author(viewer.person_id, offer.institution_id)
@@ -94,7 +104,6 @@ def refuse_relay(unit: Unit, viewer: Viewer, log_id: UUID, reason: str) -> None:
 def take_back_offer(unit: Unit, viewer: Viewer, log_id: UUID) -> None:
     """Take an offer back before it is answered."""
     log = held_log(unit, viewer, log_id, "relay:take-back")
-    audit.lock(unit, log.child_id)
     offer = open_offer(unit, log_id)
     if offer is None:
         raise Conflict({})
@@ -102,12 +111,13 @@ def take_back_offer(unit: Unit, viewer: Viewer, log_id: UUID) -> None:
     audit.append(unit, log.child_id, Event("relay:take-back", viewer.person_id))
 
 
-def _offered(unit: Unit, viewer: Viewer, log_id: UUID) -> tuple[Stafetlog, Handover]:
-    row = unit.session.get(Stafetlog, log_id)
-    if row is None:
-        raise NotFound(Attempt("relay:answer", log_id))
-    audit.lock(unit, row.child_id)
+def _offered(unit: Unit, viewer: Viewer, log_id: UUID) -> tuple[Stafetlog, Handover | None]:
+    """Return the log and the viewer's offer, None where he has accepted it already."""
+    log = log_for(unit, viewer, log_id, "relay:answer")
+    row = unit.session.get_one(Stafetlog, log_id)
     offer = open_offer(unit, log_id)
+    if offer is None and log.holder_id == viewer.person_id:
+        return row, None
     if offer is None or offer.offered_to != viewer.person_id:
         raise NotFound(Attempt("relay:answer", log_id, row.child_id))
     return row, offer
