@@ -7,6 +7,15 @@ from stafet.catalogue.label import Label
 from stafet.catalogue.model import Named
 from stafet.catalogue.source import Source, Table
 
+KINDS = (
+    "konsultativt",
+    "koordinationsmoede",
+    "netvaerksmoede",
+    "dialogmoede",
+    "ssd",
+    "overdragelse",
+)
+"""The kinds of meeting the product has rules for; each has a file."""
 PHASES = {"start": 0, "ved": 1, "kan": 2, "vil": 3, "goer": 4, "slut": 5}
 
 
@@ -28,10 +37,10 @@ class Agenda(Named):
     items: Mapping[str, AgendaItem]
 
 
-def read_agenda(source: Source) -> Agenda:
+def read_agenda(key: str, source: Source) -> Agenda:
     told = source.root
     agenda = Agenda(
-        key=told.text("key"),
+        key=key,
         label=told.label("label"),
         explanation=told.label("explanation"),
         for_parents=told.label("for_parents"),

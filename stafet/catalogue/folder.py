@@ -1,5 +1,6 @@
 """The configuration folder: every file opened once, every problem told together."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from stafet.catalogue.source import Problems, Source
@@ -17,11 +18,17 @@ class Folder:
         self._sources.append(source)
         return source
 
-    def files(self, pattern: str) -> dict[str, Source]:
-        """Open what matches `law/*.toml` or `texts/mail.*.toml`, by what the star stands for."""
+    def files(self, pattern: str, needed: Iterable[str] = ()) -> dict[str, Source]:
+        """Open what matches `law/*.toml` or `texts/mail.*.toml`, by what the star stands for.
+
+        A name of `needed` that has no file is a problem.
+        """
         before, after = pattern.split("*")
         names = sorted(str(path.relative_to(self.dir)) for path in self.dir.glob(pattern))
-        return {name.removeprefix(before).removesuffix(after): self.file(name) for name in names}
+        found = {name.removeprefix(before).removesuffix(after): self.file(name) for name in names}
+        for missing in (name for name in needed if name not in found):
+            self.file(f"{before}{missing}{after}")
+        return found
 
     def refuse_problems(self) -> None:
         """Raise `ConfigurationError` with each problem on a line of its own."""

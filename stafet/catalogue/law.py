@@ -88,7 +88,7 @@ class Law:
         )
 
 
-def read_law(source: Source, rule_set: str, institution_kinds: Mapping[str, object]) -> Law:
+def read_law(rule_set: str, source: Source, institution_kinds: Mapping[str, object]) -> Law:
     references: dict[str, tuple[LegalReference, ...]] = {}
     told = source.root
     for entry in told.entries("reference"):

@@ -1,24 +1,23 @@
 """Reading the whole configuration at start; what is wrong is told at once, by file and line."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
 from stafet.catalogue import words
-from stafet.catalogue.agendas import read_agenda
+from stafet.catalogue.agendas import KINDS, read_agenda
 from stafet.catalogue.calendar import Calendar
 from stafet.catalogue.catalogue import Catalogue
 from stafet.catalogue.deadlines import read_deadlines
 from stafet.catalogue.folder import Folder
 from stafet.catalogue.law import read_law
-from stafet.catalogue.model import Named
 from stafet.catalogue.source import Source
 from stafet.catalogue.texts import read_consent_texts, read_mails
 from stafet.catalogue.tools import read_tool
 from stafet.errors import ConfigurationError
 
-NamedT = TypeVar("NamedT", bound=Named)
+T = TypeVar("T")
 SETTINGS = {
     "kommune": ("code", "name"),
     "server": ("base_url",),
@@ -44,14 +43,15 @@ def _read(folder: Folder, rule_set: str) -> Catalogue:
     kinds = words.read_institution_kinds(folder.file("institutions.toml"))
     deadlines = read_deadlines(folder.file("deadlines.toml"))
     holidays = folder.file("holidays.toml").root.days("holidays")
-    laws = {
-        name: read_law(source, name, kinds) for name, source in folder.files("law/*.toml").items()
-    }
+    laws = _each(folder.files("law/*.toml"), lambda name, file: read_law(name, file, kinds))
     if rule_set not in laws:
         raise ConfigurationError(f"{folder.dir.name}/law/{rule_set}.toml: the file is not there")
     law = laws[rule_set]
     access = folder.file("access.toml")
-    tools = folder.files("tools/*.toml").values()
+    tools = folder.files("tools/*.toml")
+    agendas = folder.files("meetings/*.toml", needed=KINDS)
+    consents = folder.files("texts/consent.*.toml", needed=["da"])
+    mails = folder.files("texts/mail.*.toml", needed=["da"])
     return Catalogue(
         categories=categories,
         subjects=subjects,
@@ -65,25 +65,15 @@ def _read(folder: Folder, rule_set: str) -> Catalogue:
         deadlines=deadlines,
         calendar=Calendar(frozenset(holidays), deadlines.release_hour),
         law=law,
-        tools=_by_key(read_tool(tool, categories, subjects) for tool in tools),
-        agendas=_by_key(read_agenda(agenda) for agenda in folder.files("meetings/*.toml").values()),
-        consent_texts=MappingProxyType(
-            {
-                language: read_consent_texts(source, language)
-                for language, source in folder.files("texts/consent.*.toml").items()
-            }
-        ),
-        mails=MappingProxyType(
-            {
-                language: read_mails(source)
-                for language, source in folder.files("texts/mail.*.toml").items()
-            }
-        ),
+        tools=_each(tools, lambda key, file: read_tool(key, file, categories, subjects)),
+        agendas=_each(agendas, read_agenda),
+        consent_texts=_each(consents, read_consent_texts),
+        mails=_each(mails, read_mails),
     )
 
 
-def _by_key(things: Iterable[NamedT]) -> Mapping[str, NamedT]:
-    return MappingProxyType({thing.key: thing for thing in things})
+def _each(sources: Mapping[str, Source], read: Callable[[str, Source], T]) -> Mapping[str, T]:
+    return MappingProxyType({key: read(key, source) for key, source in sources.items()})
 
 
 def _know_settings(source: Source) -> None:

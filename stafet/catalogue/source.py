@@ -63,10 +63,6 @@ class Table:
             return ()
         return tuple(values)
 
-    def keyed_if_any(self, name: str, build: Callable[["Table", str], T]) -> Mapping[str, T]:
-        """Like `keyed`, of tables that may be left out."""
-        return self.keyed(name, build) if name in self else MappingProxyType({})
-
     def label(self, key: str) -> Label:
         texts = self.table(key)
         return Label(da=texts.text("da"), en=texts.text("en"))
@@ -111,6 +107,10 @@ class Table:
         for missing in (key for key in needed if key not in built):
             self.report(name, f"with key {missing!r} is missing: the product needs it")
         return MappingProxyType(built)
+
+    def keyed_if_any(self, name: str, build: Callable[["Table", str], T]) -> Mapping[str, T]:
+        """Like `keyed`, of tables that may be left out."""
+        return self.keyed(name, build) if name in self else MappingProxyType({})
 
     def one_of(self, key: str, allowed: Mapping[str, object], what: str) -> str:
         """Return a key that must be known elsewhere, as `what`; not checked if nothing is."""

@@ -45,7 +45,7 @@ class MailText:
     body: str
 
 
-def read_consent_texts(source: Source, language: str) -> tuple[ConsentText, ...]:
+def read_consent_texts(language: str, source: Source) -> tuple[ConsentText, ...]:
     """Return a language's versions, oldest first."""
     texts = tuple(_version(entry, language) for entry in source.root.entries("version"))
     if [text.version for text in texts] != list(range(1, len(texts) + 1)) or not texts:
@@ -70,7 +70,7 @@ def _part(entry: Table, key: str) -> TextPart:
     return TextPart(key=key, heading=entry.text("heading"), text=entry.text("text"))
 
 
-def read_mails(source: Source) -> Mapping[str, MailText]:
+def read_mails(_language: str, source: Source) -> Mapping[str, MailText]:
     return source.root.keyed("mail", _mail, MAILS)
 
 

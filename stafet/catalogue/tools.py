@@ -39,7 +39,7 @@ class Tool(Named):
 
 
 def read_tool(
-    source: Source, categories: Mapping[str, object], subjects: Mapping[str, object]
+    key: str, source: Source, categories: Mapping[str, object], subjects: Mapping[str, object]
 ) -> Tool:
     told = source.root
 
@@ -54,7 +54,7 @@ def read_tool(
 
     facets = told.keyed_if_any("facet", _facet)
     tool = Tool(
-        key=told.text("key"),
+        key=key,
         label=told.label("label"),
         explanation=told.label("explanation"),
         enabled=told.flag("enabled"),

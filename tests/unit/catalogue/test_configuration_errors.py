@@ -204,9 +204,20 @@ def test_a_file_that_ends_too_early_is_told_at_its_last_line(config):
     assert any(text.startswith("config/levels.toml:3: ") for text in problems(config))
 
 
-def test_a_missing_file_is_told(config):
-    (config / "levels.toml").unlink()
-    assert "config/levels.toml:1: the file is not there" in problems(config)
+@pytest.mark.parametrize(
+    "name", ["levels.toml", "stafet.toml", "meetings/ssd.toml", "texts/consent.da.toml"]
+)
+def test_a_missing_file_is_told(config, name):
+    (config / name).unlink()
+    assert f"config/{name}:1: the file is not there" in problems(config)
+
+
+def test_a_kommune_adds_a_tool_and_a_kind_of_meeting_by_a_file_of_its_own(config):
+    shutil.copy(config / "tools" / "bekymringsskala.toml", config / "tools" / "vores.toml")
+    shutil.copy(config / "meetings" / "ssd.toml", config / "meetings" / "rundt_om.toml")
+    catalogue = load(config, "2024")
+    assert catalogue.tools["vores"].key == "vores"
+    assert catalogue.agendas["rundt_om"].key == "rundt_om"
 
 
 def test_a_file_in_another_encoding_is_told(config):
