@@ -71,6 +71,7 @@ def test_every_rule_set_names_every_rule(rule_set):
             date(2023, 12, 31),
             "Fagfolks pligt til at underrette",
         ),
+        ("2024", "underretning_professional", date(2024, 1, 1), "barnets lov § 133"),
         ("2024", "ssd", TODAY, "SSD-møde (tidligere serviceloven § 49 a)"),
         ("2011", "ssd", date(2023, 12, 31), "serviceloven § 49 a"),
     ],
@@ -91,16 +92,21 @@ def test_an_unknown_rule_is_a_mistake_of_the_program():
 
 
 @pytest.mark.parametrize(
-    ("kind", "on", "covered"),
+    ("rule_set", "kind", "on", "covered"),
     [
-        ("skole", TODAY, True),
-        ("tandpleje", TODAY, False),
-        ("voksenpsykiatri", TODAY, False),
-        ("skole", date(2023, 12, 31), False),
+        ("2024", "skole", TODAY, True),
+        ("2024", "tandpleje", TODAY, False),
+        ("2024", "voksenpsykiatri", TODAY, False),
+        ("2024", "skole", date(2024, 1, 1), True),
+        ("2024", "skole", date(2023, 12, 31), False),
+        ("2011", "skole", date(2023, 12, 31), True),
+        ("2011", "skole", date(2024, 1, 1), False),
     ],
 )
-def test_L19_who_may_sit_at_an_ssd_meeting_goes_by_kind_rule_set_and_date(kind, on, covered):
-    assert CATALOGUE.law.ssd_covers(kind, on) is covered
+def test_L19_who_may_sit_at_an_ssd_meeting_goes_by_kind_rule_set_and_date(
+    rule_set, kind, on, covered
+):
+    assert load(CONFIG, rule_set).law.ssd_covers(kind, on) is covered
 
 
 def test_the_wellbeing_chart_is_off_until_the_kommune_wants_it():
