@@ -1,9 +1,32 @@
-"""Pages of insight."""
+"""The page everybody comes to first."""
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, render_template
+
+from stafet.copies.words import headline
+from stafet.insight import navigation
+from stafet.insight.queries import guardian_page, staff_page
+from stafet.web.unit import current_viewer, house, unit_of_work
+from stafet.web.viewer import Role
 
 pages = Blueprint("insight", __name__)
 
 
 def install(app: Flask) -> None:
     app.register_blueprint(pages)
+    app.context_processor(navigation.context)
+    app.url_build_error_handlers.append(lambda *_: "#")
+
+
+@pages.get("/")
+def overview() -> str:
+    viewer, levels = current_viewer(), house().catalogue.levels
+    if viewer.is_guardian:
+        with unit_of_work() as unit:
+            children = guardian_page(unit, viewer)
+        return render_template(
+            "insight/guardian.html", page=children, levels=levels, headline=headline
+        )
+    with unit_of_work() as unit:
+        page = staff_page(unit, viewer)
+    is_admin = Role.ADMIN in viewer.roles
+    return render_template("insight/staff.html", page=page, levels=levels, is_admin=is_admin)

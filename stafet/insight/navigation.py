@@ -1,0 +1,33 @@
+"""What every page's head shows: who is signed in, and where that person may go."""
+
+from typing import Any
+
+from flask import request, url_for
+
+from stafet.web.i18n import _l
+from stafet.web.permissions import PERMISSIONS
+from stafet.web.unit import house, viewer_or_none
+
+MENU = (
+    ("insight.overview", _l("Overview")),
+    ("concerns.new", _l("New concern")),
+    ("people.groups", _l("Children and groups")),
+    ("people.institutions", _l("Places")),
+    ("people.staff", _l("Staff")),
+    ("accounts.people", _l("Access")),
+)
+
+
+def context() -> dict[str, Any]:
+    """Return what the base template asks for; it opens no unit and no name."""
+    viewer, settings = viewer_or_none(), house().settings
+    return {
+        "viewer": viewer,
+        "navigation": [
+            {"label": label, "url": url_for(endpoint), "current": endpoint == request.endpoint}
+            for endpoint, label in MENU
+            if viewer is not None and PERMISSIONS[endpoint].allows(viewer)
+        ],
+        "kommune_name": f"{settings.kommune_name} Kommune",
+        "demo": settings.demo,
+    }

@@ -1,0 +1,222 @@
+"""What a person's own overview shows: names and deciding facts, never a record's text."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from stafet.clock import day_of
+from stafet.consent.models import Consent, Limit, LimitKind, Party, Request
+from stafet.copies.queries import News, inbox
+from stafet.db.transaction import Unit
+from stafet.insight.lapsing import lapsing
+from stafet.logs.models import Agreement, HolderSpell, Stafetlog
+from stafet.logs.queries import agreements_by, offers_to
+from stafet.logs.rules import AgreementState
+from stafet.people.identity import names_for
+from stafet.people.queries import custodies_of, tasks_of
+from stafet.people.rules import TaskWhy
+from stafet.web.viewer import Viewer
+
+LIMIT = 30
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """An open log near the viewer."""
+
+    log_id: UUID
+    child_id: UUID
+    level: int
+    mine: bool
+    next_on: date | None
+    overdue: bool
+    lapses_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something about a log that waits for the viewer, until a day if there is one."""
+
+    log_id: UUID
+    child_id: UUID
+    on: date | None = None
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPage:
+    logs: tuple[LogLine, ...]
+    offers: tuple[Due, ...]
+    duties: tuple[Due, ...]
+    approvals: tuple[Due, ...]
+    concerns: tuple[UUID, ...]
+    """Children the viewer has written a concern about that has not become a log."""
+    names: Mapping[UUID, str] = field(default_factory=dict)
+
+    @property
+    def waits(self) -> bool:
+        return bool(self.offers or self.duties or self.approvals)
+
+
+@dataclass(frozen=True, slots=True)
+class ChildLine:
+    """A guardian's child: what waits for an answer, and the first of his consents to run out."""
+
+    child_id: UUID
+    log_id: UUID | None
+    level: int | None
+    asked: int
+    lapses_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class GuardianPage:
+    children: tuple[ChildLine, ...]
+    news: tuple[News, ...]
+    duties: tuple[Due, ...]
+    names: Mapping[UUID, str]
+
+    @property
+    def unread(self) -> int:
+        return sum(line.unread for line in self.news)
+
+
+def staff_page(unit: Unit, viewer: Viewer) -> StaffPage:
+    """Return what a professional has in hand."""
+    tasks = tasks_of(unit, viewer.person_id)
+    near = {task.child_id for task in tasks}
+    logs = _log_lines(unit, viewer, near)
+    duties = _duties(unit, viewer, near)
+    offers = _offers(unit, viewer, near)
+    approvals = _approvals(unit, viewer)
+    written = {task.child_id for task in tasks if task.why == TaskWhy.AUTHOR}
+    concerns = tuple(sorted(written - {line.child_id for line in logs}))[:LIMIT]
+    told = {line.child_id for line in logs}
+    told |= {due.child_id for due in (*duties, *offers, *approvals)}
+    names = names_for(unit, viewer, told | set(concerns), "names:overview")
+    return StaffPage(logs, offers, duties, approvals, concerns, names)
+
+
+def guardian_page(unit: Unit, viewer: Viewer) -> GuardianPage:
+    """Return a guardian's children, what is new about them and what waits for an answer."""
+    children = sorted({custody.child_id for custody in custodies_of(unit, viewer.person_id)})
+    logs = {log.child_id: log for log in _open_logs(unit, children)}
+    asked = _asked(unit, viewer, children)
+    lapses = {
+        lapse.child_id: lapse.last_day
+        for lapse in reversed(lapsing(unit, children))
+        if lapse.giver_id == viewer.person_id
+    }
+    lines = tuple(
+        ChildLine(
+            child,
+            logs[child].id if child in logs else None,
+            logs[child].level if child in logs else None,
+            asked.get(child, 0),
+            lapses.get(child),
+        )
+        for child in children
+    )
+    duties = _duties(unit, viewer, set(children))
+    names = names_for(unit, viewer, children, "names:overview")
+    return GuardianPage(lines, inbox(unit, viewer), duties, names)
+
+
+def _open_logs(unit: Unit, child_ids: Collection[UUID]) -> list[Stafetlog]:
+    query = select(Stafetlog).where(
+        Stafetlog.child_id.in_(child_ids), Stafetlog.closed_at.is_(None)
+    )
+    return list(unit.session.scalars(query.order_by(Stafetlog.opened_at.desc()).limit(LIMIT)))
+
+
+def _log_lines(unit: Unit, viewer: Viewer, near: Collection[UUID]) -> tuple[LogLine, ...]:
+    logs = _open_logs(unit, near)
+    held = _held(unit, viewer)
+    deadlines = _deadlines(unit, [log.id for log in logs])
+    lapses = {line.child_id: line.last_day for line in reversed(lapsing(unit, near))}
+    today = day_of(unit.now)
+    lines = [
+        LogLine(
+            log.id,
+            log.child_id,
+            log.level,
+            mine=log.id in held,
+            next_on=deadlines.get(log.id),
+            overdue=deadlines.get(log.id, today) < today,
+            lapses_on=lapses.get(log.child_id) if log.id in held else None,
+        )
+        for log in logs
+    ]
+    return tuple(sorted(lines, key=lambda line: (not line.mine, line.next_on or date.max)))
+
+
+def _held(unit: Unit, viewer: Viewer) -> set[UUID]:
+    query = select(HolderSpell.log_id).where(
+        HolderSpell.person_id == viewer.person_id, HolderSpell.to_at.is_(None)
+    )
+    return set(unit.session.scalars(query))
+
+
+def _deadlines(unit: Unit, log_ids: Collection[UUID]) -> dict[UUID, date]:
+    """Return each log's nearest deadline of an agreement that still runs."""
+    running = [state for state in AgreementState if not state.ends]
+    query = select(Agreement.log_id, Agreement.deadline_on).where(
+        Agreement.log_id.in_(log_ids), Agreement.state.in_(running)
+    )
+    furthest_first = unit.session.execute(query.order_by(Agreement.deadline_on.desc()))
+    return {log_id: on for log_id, on in furthest_first}  # noqa: C416
+
+
+def _duties(unit: Unit, viewer: Viewer, near: Collection[UUID]) -> tuple[Due, ...]:
+    owed = agreements_by(unit, viewer)
+    children = _children_of(unit, {log_id for log_id, _ in owed})
+    return tuple(
+        Due(log_id, children[log_id], fact.deadline_on, fact.overdue)
+        for log_id, fact in owed
+        if children[log_id] in near
+    )[:LIMIT]
+
+
+def _offers(unit: Unit, viewer: Viewer, near: Collection[UUID]) -> tuple[Due, ...]:
+    offers = offers_to(unit, viewer)
+    children = _children_of(unit, {offer.log_id for offer in offers})
+    return tuple(
+        Due(offer.log_id, children[offer.log_id], day_of(offer.offered_at))
+        for offer in offers
+        if children[offer.log_id] in near
+    )
+
+
+def _approvals(unit: Unit, viewer: Viewer) -> tuple[Due, ...]:
+    """Return the logs opened without the parents that wait for their leader (L31)."""
+    query = (
+        select(Stafetlog)
+        .join(Limit, Limit.child_id == Stafetlog.child_id)
+        .where(Stafetlog.institution_id.in_(viewer.led), Stafetlog.closed_at.is_(None))
+        .where(Limit.kind == LimitKind.HOLD, Limit.lifted_at.is_(None))
+    )
+    logs = unit.session.scalars(query.order_by(Stafetlog.opened_at).limit(LIMIT))
+    return tuple(Due(log.id, log.child_id, day_of(log.opened_at)) for log in logs)
+
+
+def _children_of(unit: Unit, log_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    query = select(Stafetlog.id, Stafetlog.child_id).where(Stafetlog.id.in_(log_ids))
+    return {log_id: child_id for log_id, child_id in unit.session.execute(query)}  # noqa: C416
+
+
+def _asked(unit: Unit, viewer: Viewer, child_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Count for each child the places on which the viewer has not answered."""
+    answers = (
+        select(Consent.child_id, Party.institution_id)
+        .join(Party, Party.consent_id == Consent.id)
+        .where(Consent.giver_id == viewer.person_id, Consent.child_id.in_(child_ids))
+    )
+    answered = {(child, place) for child, place in unit.session.execute(answers)}
+    query = select(Request.child_id, Request.institution_id).where(Request.child_id.in_(child_ids))
+    waiting = [
+        child for child, place in unit.session.execute(query) if (child, place) not in answered
+    ]
+    return {child: waiting.count(child) for child in set(waiting)}
