@@ -1,6 +1,15 @@
 """The witness: who did what, linked so that a change shows."""
 
-from stafet.audit.chain import APART, KOMMUNE, append, begin, blocks, first_bad_link, lock
+from stafet.audit.chain import (
+    APART,
+    KOMMUNE,
+    append,
+    begin,
+    blocks,
+    first_bad_link,
+    lock,
+    lock_after,
+)
 from stafet.audit.events import Event, Object, Sight
 
 __all__ = [
@@ -14,4 +23,5 @@ __all__ = [
     "blocks",
     "first_bad_link",
     "lock",
+    "lock_after",
 ]

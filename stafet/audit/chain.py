@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,6 +16,7 @@ KOMMUNE = UUID("00000000-0000-4000-8000-000000000001")
 APART = UUID("00000000-0000-4000-8000-000000000002")
 """What guardians must not notice, not even as a gap."""
 _DOMAIN = b"stafet/audit/1\x00"
+STEP = timedelta(microseconds=1)
 
 
 def begin(unit: Unit, chain: UUID) -> None:
@@ -35,6 +37,19 @@ def lock(unit: Unit, chain: UUID) -> bool:
         return False
     unit.no_earlier_than(head.highest_at)
     unit.session.info[chain] = head
+    return True
+
+
+def lock_after(unit: Unit, chain: UUID) -> bool:
+    """Queue on a chain's head and step past every instant it has seen.
+
+    What must come before or after something else for sure is done in such a unit: a consent, a
+    withdrawal, a change of custody.
+    """
+    if not lock(unit, chain):
+        return False
+    head: Head = unit.session.info[chain]
+    unit.no_earlier_than(head.highest_at + STEP)
     return True
 
 

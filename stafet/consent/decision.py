@@ -103,6 +103,8 @@ class Facts:
     held: bool = False
     hidden: Mapping[UUID, frozenset[UUID | None]] = field(default_factory=dict)
     redacted: Mapping[UUID, frozenset[UUID | None]] = field(default_factory=dict)
+    forged: tuple[str, ...] = ()
+    """Tables in which rows were found that this product never wrote; they count as absent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +147,9 @@ def permission(
         and grant.purpose == purpose
         and counts(grant, now, facts.custody_changed_at or grant.confirmed_at)
     ]
+    taken = [back for back in facts.taken if back.bites(now)]
     tables = {
-        giver: covered_by_giver([g for g in running if g.giver_id == giver], facts.taken)
+        giver: covered_by_giver([g for g in running if g.giver_id == giver], taken)
         for giver in facts.custodians
     }
     return dict(_met(tables))

@@ -1,4 +1,4 @@
-"""Load what decides about one child, in six queries whatever the number of records."""
+"""Load what decides about one child, in a constant number of queries."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import defer
 
 from stafet import audit
@@ -26,8 +26,7 @@ from stafet.consent.models import (
 from stafet.consent.scope import Grant, Taken
 from stafet.db.base import Witnessed
 from stafet.db.transaction import Unit
-from stafet.people.models import Custody, CustodyKind
-from stafet.people.queries import custodies_over, tasks_with
+from stafet.people.models import Custody, CustodyKind, Task
 from stafet.people.rules import lasts
 from stafet.records.models import Record, RecordVersion
 from stafet.vault import genuine_rows
@@ -37,25 +36,11 @@ W = TypeVar("W", bound=Witnessed)
 
 def load_facts(unit: Unit, child_id: UUID) -> Facts:
     """Return everything about a child that decides now; a forged row counts as absent."""
-    custodies = custodies_over(unit, child_id)
-    now_held = [row for row in custodies if lasts(row, unit.now)]
-    limits = unit.session.scalars(
-        select(Limit).where(Limit.child_id == child_id, Limit.lifted_at.is_(None))
-    ).all()
-    return Facts(
-        tasks=tuple(Standing(t.person_id, t.institution_id) for t in tasks_with(unit, child_id)),
-        custodians=tuple(
-            dict.fromkeys(c.guardian_id for c in now_held if c.kind is not CustodyKind.UNKNOWN)
-        ),
-        custody_known=all(c.kind is not CustodyKind.UNKNOWN for c in now_held),
-        custody_changed_at=_changed_at(custodies, unit.now),
-        grants=_grants(unit, child_id),
-        taken=_taken(unit, child_id),
-        seats=_seats(unit, child_id),
-        held=any(limit.kind is LimitKind.HOLD for limit in limits),
-        hidden=_limited(limits, LimitKind.HIDDEN),
-        redacted=_limited(limits, LimitKind.REDACTED),
-    )
+    forged: set[str] = set()
+    facts = _facts(unit, child_id, forged)
+    for table in sorted(forged):
+        audit.append(unit, audit.KOMMUNE, Event.forged(table))
+    return facts
 
 
 def load_records(
@@ -67,11 +52,7 @@ def load_records(
         .join(Record, Record.id == RecordVersion.record_id)
         .where(RecordVersion.child_id == child_id)
         .options(defer(RecordVersion.sealed, raiseload=True))
-        .order_by(
-            RecordVersion.event_on.desc(),
-            RecordVersion.written_at.desc(),
-            RecordVersion.record_id.desc(),
-        )
+        .order_by(RecordVersion.event_on.desc(), RecordVersion.written_at.desc())
     )
     if only is not None:
         query = query.where(RecordVersion.record_id.in_(set(only)))
@@ -79,9 +60,43 @@ def load_records(
     return [(_fact(version, released), record) for version, record in unit.session.execute(query)]
 
 
+def _facts(unit: Unit, child_id: UUID, forged: set[str]) -> Facts:
+    tasks = _true(unit, _of(unit, Task, child_id), forged)
+    custodies = _true(unit, _of(unit, Custody, child_id), forged)
+    held = [row for row in custodies if lasts(row, unit.now)]
+    limits = [row for row in _of(unit, Limit, child_id) if row.lifted_at is None]
+    return Facts(
+        tasks=tuple(Standing(t.person_id, t.institution_id) for t in tasks if lasts(t, unit.now)),
+        custodians=tuple(
+            dict.fromkeys(c.guardian_id for c in held if c.kind is not CustodyKind.UNKNOWN)
+        ),
+        # a custody that was tampered with may have been anybody's: nobody knows whom to ask
+        custody_known=Custody.__tablename__ not in forged
+        and all(c.kind is not CustodyKind.UNKNOWN for c in held),
+        custody_changed_at=_changed_at(custodies, unit.now),
+        grants=_grants(unit, child_id, forged),
+        taken=_taken(unit, child_id),
+        seats=_seats(unit, child_id, forged),
+        held=any(limit.kind is LimitKind.HOLD for limit in limits),
+        hidden=_limited(limits, LimitKind.HIDDEN),
+        redacted=_limited(limits, LimitKind.REDACTED),
+        forged=tuple(sorted(forged)),
+    )
+
+
+T = TypeVar("T", Task, Custody, Limit, Withdrawal, Seat, Release)
+
+
+def _of(unit: Unit, table: type[T], child_id: UUID) -> Sequence[T]:
+    return unit.session.scalars(select(table).where(table.child_id == child_id)).all()
+
+
 def _released(unit: Unit, child_id: UUID) -> dict[tuple[UUID, int], datetime]:
-    rows = unit.session.scalars(select(Release).where(Release.child_id == child_id)).all()
-    return {(row.record_id, row.version): row.released_at for row in _true(unit, rows)}
+    forged: set[str] = set()
+    rows = _true(unit, _of(unit, Release, child_id), forged)
+    if forged:
+        audit.append(unit, audit.KOMMUNE, Event.forged(Release.__tablename__))
+    return {(row.record_id, row.version): row.released_at for row in rows}
 
 
 def _fact(row: RecordVersion, released: Mapping[tuple[UUID, int], datetime]) -> RecordFact:
@@ -98,15 +113,16 @@ def _fact(row: RecordVersion, released: Mapping[tuple[UUID, int], datetime]) -> 
     )
 
 
-def _grants(unit: Unit, child_id: UUID) -> tuple[Grant, ...]:
+def _grants(unit: Unit, child_id: UUID, forged: set[str]) -> tuple[Grant, ...]:
     query = (
         select(Consent, Party)
         .join(Party, Party.consent_id == Consent.id)
         .where(Consent.child_id == child_id, Party.answer == Answer.YES)
     )
     rows = unit.session.execute(query).all()
-    good = {id(row) for row in _true(unit, [row for pair in rows for row in pair])}
-    return tuple(_grant(c, p) for c, p in rows if id(c) in good and id(p) in good)
+    true = {id(row) for row in _true(unit, [c for c, _ in rows], forged)}
+    true |= {id(row) for row in _true(unit, [p for _, p in rows], forged)}
+    return tuple(_grant(c, p) for c, p in rows if {id(c), id(p)} <= true)
 
 
 def _grant(consent: Consent, party: Party) -> Grant:
@@ -116,8 +132,8 @@ def _grant(consent: Consent, party: Party) -> Grant:
         institution_id=party.institution_id,
         signed_at=consent.signed_at,
         confirmed_at=consent.confirmed_at,
-        from_at=consent.from_at,
-        until_at=consent.until_at,
+        from_at=party.from_at,
+        until_at=party.until_at,
         purpose=consent.purpose,
         categories=party.categories,
         subjects=party.subjects,
@@ -126,15 +142,16 @@ def _grant(consent: Consent, party: Party) -> Grant:
 
 
 def _taken(unit: Unit, child_id: UUID) -> tuple[Taken, ...]:
-    rows = unit.session.scalars(select(Withdrawal).where(Withdrawal.child_id == child_id))
-    return tuple(Taken(row.giver_id, row.at, row.institution_id, row.category) for row in rows)
+    return tuple(
+        Taken(row.giver_id, row.at, row.institution_id, row.category, row.from_at)
+        for row in _of(unit, Withdrawal, child_id)
+    )
 
 
-def _seats(unit: Unit, child_id: UUID) -> tuple[SeatFact, ...]:
-    rows = unit.session.scalars(select(Seat).where(Seat.child_id == child_id)).all()
+def _seats(unit: Unit, child_id: UUID, forged: set[str]) -> tuple[SeatFact, ...]:
     return tuple(
         SeatFact(row.person_id, row.institution_id, row.record_id, row.until_at)
-        for row in _true(unit, rows)
+        for row in _true(unit, _of(unit, Seat, child_id), forged)
     )
 
 
@@ -146,19 +163,14 @@ def _limited(limits: Sequence[Limit], kind: LimitKind) -> dict[UUID, frozenset[U
     return {record: frozenset(guardians) for record, guardians in found.items()}
 
 
-def _changed_at(custodies: Sequence[Custody], now: datetime) -> datetime | None:
-    """Return when the set of custody holders last changed: its first day is no change (L18)."""
-    if not custodies:
-        return None
-    first = custodies[0].from_at
-    instants = [at for row in custodies for at in (row.from_at, row.to_at) if at is not None]
-    return max((at for at in instants if first < at <= now), default=None)
+def _changed_at(custodies: Iterable[Custody], now: datetime) -> datetime | None:
+    """Return when the set of custody holders last changed, or was last learnt of (L18)."""
+    instants = [at for row in custodies for at in (row.from_at, row.to_at, row.noted_at)]
+    return max((at for at in instants if at is not None and at <= now), default=None)
 
 
-def _true(unit: Unit, rows: Sequence[W]) -> list[W]:
-    """Leave forged rows out, and let the kommune's chain say that there were some."""
-    good, forged = genuine_rows(unit, rows)
-    if forged:
-        about = {"table": forged[0].__class__.__tablename__, "rows": str(len(forged))}  # type: ignore[attr-defined]
-        audit.append(unit, audit.KOMMUNE, Event("alarm:forged", None, "system", about=about))
+def _true(unit: Unit, rows: Sequence[W], forged: set[str]) -> list[W]:
+    """Leave forged rows out, and note in which table there were some."""
+    good, bad = genuine_rows(unit, rows)
+    forged |= {inspect(type(row)).local_table.name for row in bad}
     return good

@@ -57,18 +57,13 @@ class Consent(Witnessed, Base):
     """One giver's signing; the parties it names are rows of their own."""
 
     __tablename__ = "consent_consent"
-    __table_args__ = (
-        CheckConstraint("until_at > from_at", "in_order"),
-        Index(None, "child_id", "giver_id"),
-    )
+    __table_args__ = (Index(None, "child_id", "giver_id"),)
     mac_fields = (
         "id",
         "child_id",
         "giver_id",
         "signed_at",
         "confirmed_at",
-        "from_at",
-        "until_at",
         "purpose",
         "way",
         "text_version",
@@ -80,8 +75,6 @@ class Consent(Witnessed, Base):
     giver_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"))
     signed_at: Mapped[datetime]
     confirmed_at: Mapped[datetime]
-    from_at: Mapped[datetime]
-    until_at: Mapped[datetime]
     purpose: Mapped[str] = mapped_column(String(40))
     way: Mapped[Way] = mapped_column(ByValue(Way))
     text_version: Mapped[str] = mapped_column(String(20))
@@ -89,9 +82,10 @@ class Consent(Witnessed, Base):
 
 
 class Party(Witnessed, Base):
-    """What a consent says of one institution."""
+    """What a consent says of one institution, and for how long: a period is half open."""
 
     __tablename__ = "consent_party"
+    __table_args__ = (CheckConstraint("until_at > from_at", "in_order"),)
     mac_fields = (
         "consent_id",
         "institution_id",
@@ -99,6 +93,8 @@ class Party(Witnessed, Base):
         "categories",
         "subjects",
         "since_on",
+        "from_at",
+        "until_at",
     )
 
     consent_id: Mapped[UUID] = mapped_column(ForeignKey("consent_consent.id"), primary_key=True)
@@ -110,10 +106,16 @@ class Party(Witnessed, Base):
     subjects: Mapped[frozenset[str]]
     since_on: Mapped[date | None]
     """How far back: None is everything in the log, else nothing from before this day."""
+    from_at: Mapped[datetime]
+    until_at: Mapped[datetime]
 
 
 class Withdrawal(Base):
-    """A giver takes back: everything, an institution, or one category of it (L07)."""
+    """A giver takes back: everything, an institution, or one category of it (L07).
+
+    It hits what was signed until `at`, and bites from `from_at` on: at once, or when the consent
+    that replaces the former begins.
+    """
 
     __tablename__ = "consent_withdrawal"
 
@@ -121,6 +123,7 @@ class Withdrawal(Base):
     child_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"), index=True)
     giver_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"))
     at: Mapped[datetime]
+    from_at: Mapped[datetime]
     institution_id: Mapped[UUID | None] = mapped_column(ForeignKey("people_institution.id"))
     category: Mapped[str | None] = mapped_column(String(40))
 

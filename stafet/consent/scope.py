@@ -30,12 +30,16 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a giver took back of everything signed until then."""
+    """What a giver took back of everything signed until `at`; it bites from `from_at` on."""
 
     giver_id: UUID
     at: datetime
     institution_id: UUID | None = None
     category: str | None = None
+    from_at: datetime | None = None
+
+    def bites(self, now: datetime) -> bool:
+        return self.from_at is None or self.from_at <= now
 
 
 @dataclass(frozen=True, slots=True)

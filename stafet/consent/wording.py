@@ -1,4 +1,4 @@
-""" "Derfor kan du se det": a basis said in one plain sentence."""
+"""Why a reader sees a record ("derfor kan du se det"), said in one plain sentence."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta

@@ -59,7 +59,7 @@ class Custody(Witnessed, Base):
 
     __tablename__ = "people_custody"
     __table_args__ = (CheckConstraint("to_at IS NULL OR to_at >= from_at", "in_order"),)
-    mac_fields = ("id", "child_id", "guardian_id", "kind", "source", "from_at", "to_at")
+    mac_fields = ("id", "child_id", "guardian_id", "kind", "source", "from_at", "to_at", "noted_at")
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     child_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"), index=True)
@@ -69,6 +69,8 @@ class Custody(Witnessed, Base):
     checked_on: Mapped[date]
     from_at: Mapped[datetime]
     to_at: Mapped[datetime | None]
+    noted_at: Mapped[datetime]
+    """When we learnt of it: a change dated back suspends consents all the same (L18)."""
 
 
 class Institution(Base):

@@ -88,6 +88,7 @@ def record_custody(
     by: UUID | None,
 ) -> Custody:
     """Note who holds custody, how it is known and since when."""
+    audit.lock_after(unit, child_id)
     row = Custody(
         child_id=child_id,
         guardian_id=guardian_id,
@@ -96,6 +97,7 @@ def record_custody(
         checked_on=day_of(unit.now),
         from_at=from_at,
         to_at=None,
+        noted_at=unit.now,
     )
     unit.session.add(row)
     _told(unit, child_id, "custody:record", by, {"guardian": str(guardian_id)})
@@ -104,7 +106,8 @@ def record_custody(
 
 def end_custody(unit: Unit, custody: Custody, *, by: UUID | None) -> None:
     """End a custody now; it never opens anything (L18)."""
-    custody.to_at = unit.now
+    audit.lock_after(unit, custody.child_id)
+    custody.to_at = custody.noted_at = unit.now
     about = {"guardian": str(custody.guardian_id)}
     _told(unit, custody.child_id, "custody:end", by, about)
 

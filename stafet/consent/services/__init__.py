@@ -1,0 +1,8 @@
+"""The parents' verbs: asked, they give and take back."""
+
+from stafet.consent.services.acts import acts_of
+from stafet.consent.services.asking import ask
+from stafet.consent.services.giving import Choice, Signing, give
+from stafet.consent.services.withdrawing import withdraw
+
+__all__ = ["Choice", "Signing", "acts_of", "ask", "give", "withdraw"]
