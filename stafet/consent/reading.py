@@ -18,6 +18,7 @@ from stafet.consent.decision import (
     Allow,
     Basis,
     Facts,
+    Key,
     Reader,
     Reason,
     RecordFact,
@@ -41,7 +42,8 @@ PAGE = 25
 class Wanted:
     """What is asked for: everything, some kinds, or named records; a page of it.
 
-    `besides` are records to open in the same read although they stand on another page.
+    `besides` are records to open in the same read although they stand on another page. `exactly`
+    are the versions a copy is made of; it may be that none of them may be read any more.
     """
 
     records: frozenset[UUID] | None = None
@@ -51,6 +53,14 @@ class Wanted:
     page: int = 1
     size: int = PAGE
     besides: frozenset[UUID] = frozenset()
+    exactly: frozenset[Key] | None = None
+
+    @property
+    def only(self) -> frozenset[UUID] | None:
+        """The records to look at at all, or None for every one."""
+        if self.exactly is None:
+            return self.records
+        return frozenset(record for record, _ in self.exactly)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +121,7 @@ def read(
         raise NotFound(Attempt(action, child_id=child_id))
     facts = load_facts(unit, child_id)
     _refuse_strangers(facts, viewer, child_id, action)
-    rows = load_records(unit, child_id, wanted.records)
+    rows = load_records(unit, child_id, wanted.only)
     reader = Reader(viewer.person_id, purpose)
     verdicts = decide(reader, facts, [fact for fact, _ in rows], unit.now)
     allowed = _chosen(rows, verdicts, wanted)
@@ -208,6 +218,8 @@ def _chosen(
 
 def _asked(row: Row, wanted: Wanted) -> bool:
     record = row[1]
+    if wanted.exactly is not None and row[0].key not in wanted.exactly:
+        return False
     right_kind = wanted.kinds is None or record.kind in wanted.kinds
     return right_kind and (wanted.log_id is None or record.log_id == wanted.log_id)
 
