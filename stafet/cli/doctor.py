@@ -62,7 +62,9 @@ def examine(settings: Settings, house: House) -> Iterator[Finding]:
 
 def _keys(house: House) -> Finding:
     status = house.vault.status()
-    return Finding("keys", well=True, advice=f"{status.live} in use, KEK version {status.kek_version}")
+    return Finding(
+        "keys", well=True, advice=f"{status.live} in use, KEK version {status.kek_version}"
+    )
 
 
 def _ask(house: House) -> None:
@@ -90,7 +92,9 @@ def _outbox(house: House) -> Finding:
     if dead:
         return Finding("outbox", well=False, advice=f"{len(dead)} messages were given up")
     if late:
-        return Finding("outbox", well=False, advice=f"{len(late)} wait; is `stafet worker` running?")
+        return Finding(
+            "outbox", well=False, advice=f"{len(late)} wait; is `stafet worker` running?"
+        )
     return Finding("outbox", well=True)
 
 

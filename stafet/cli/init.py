@@ -39,5 +39,3 @@ def make(settings: Settings, clock: Clock) -> tuple[Database, Vault]:
             if not audit.lock(unit, chain):
                 audit.begin(unit, chain)
     return database, vault
-
-

@@ -14,7 +14,7 @@ class Persona:
 
 
 CAST = (
-    Persona("paedagog", "Mette Kjær", _l("Pedagogue at Solsikken"), _l("Is worried about Freja.")),
+    Persona("paedagog", "Mette Kjær", _l("Pedagogue at Solsikken"), _l("Is worried about Alma.")),
     Persona(
         "stafetholder",
         "Karen Holst",

@@ -8,6 +8,7 @@ from stafet.accounts.queries import load_viewer
 from stafet.accounts.sessions import begin
 from stafet.demo.cast import CAST
 from stafet.demo.models import DemoBirth, DemoPersona
+from stafet.demo.tour import TOUR
 from stafet.db.transaction import Unit
 from stafet.outbox.demo import demo_mail
 from stafet.web.unit import unit_of_work
@@ -33,7 +34,7 @@ def _only_here() -> None:
 def personas() -> str:
     with unit_of_work() as unit:
         _born_as_demo(unit)
-    return render_template("demo/personas.html", cast=CAST)
+    return render_template("demo/personas.html", cast=CAST, tour=TOUR)
 
 
 @pages.post("/log-ind")

@@ -4,7 +4,7 @@ from flask import Flask, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin
 from werkzeug.wrappers import Response
 
-from stafet.errors import Attempt, ConfigurationError, NotFound
+from stafet.errors import Attempt, ConfigurationError, NotFound, Unavailable
 from stafet.web.permissions import PERMISSIONS
 from stafet.web.viewer import Viewer
 
@@ -38,6 +38,8 @@ def _load(account_id: str) -> SignedIn | None:
 
 
 def _guard() -> Response | None:
+    if getattr(session, "unavailable", False):
+        raise Unavailable
     g.viewer = getattr(session, "viewer", None)
     if request.endpoint is None:
         return None

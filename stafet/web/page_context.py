@@ -6,7 +6,7 @@ from flask import Flask
 
 from stafet.web.i18n import _, current_language
 from stafet.web.unit import house, viewer_or_none
-from stafet.web.viewer import Viewer
+from stafet.web.viewer import Viewer, ViewerKind
 
 
 def install(app: Flask) -> None:
@@ -27,6 +27,8 @@ def _label(viewer: Viewer) -> str:
     """Return a title and a place; names are opened only where a page needs them."""
     if viewer.is_guardian:
         return _("Parent")
+    if viewer.kind is ViewerKind.YOUNG:
+        return _("Young person")
     title = house().catalogue.titles.get(viewer.title)
     parts = (title.label.in_(current_language()) if title else "", viewer.place)
     return ", ".join(part for part in parts if part)

@@ -11,6 +11,7 @@ from uuid import UUID
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy import LargeBinary, Text, delete
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import CallbackDict
 
@@ -54,6 +55,7 @@ class DatabaseSession(CallbackDict[str, Any], SessionMixin):
         self.token = token
         self.viewer: Viewer | None = None
         self.renew_until: datetime | None = None
+        self.unavailable = False
 
     def renew(self, ends_at: datetime) -> None:
         """Give the session a new token and end, at sign-in: a planted token is worth nothing."""
@@ -78,6 +80,12 @@ class DatabaseSessions(SessionInterface):
         token = request.cookies.get(self.cookie)
         if not token or request.endpoint == "static":
             return DatabaseSession()
+        try:
+            return self._find(token)
+        except DBAPIError:
+            return _unavailable()
+
+    def _find(self, token: str) -> DatabaseSession:
         with self._database.unit() as unit:
             row = unit.session.get(SessionRow, _hash(token))
             if row is None or not _alive(unit, row):
@@ -91,7 +99,7 @@ class DatabaseSessions(SessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:  # noqa: ARG002
         assert isinstance(session, DatabaseSession)
-        if not session.modified:
+        if not session.modified or session.unavailable:
             return
         token = session.token
         if token is None or session.renew_until is not None:
@@ -127,6 +135,13 @@ class DatabaseSessions(SessionInterface):
 def end_sessions_of(unit: Unit, account_id: UUID) -> None:
     """Make every session of an account dead at once: log-out everywhere, disabling, password."""
     unit.session.execute(_end(SessionRow.account_id == account_id))
+
+
+def _unavailable() -> DatabaseSession:
+    """Return a session that says so and is not kept: the guard answers 503."""
+    session = DatabaseSession()
+    session.unavailable = True
+    return session
 
 
 def _end(which: Any) -> Any:

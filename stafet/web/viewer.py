@@ -8,6 +8,7 @@ from uuid import UUID
 class ViewerKind(StrEnum):
     PROFESSIONAL = "professional"
     GUARDIAN = "guardian"
+    YOUNG = "young"
     SYSTEM = "system"
 
 

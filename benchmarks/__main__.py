@@ -1,0 +1,39 @@
+"""`make bench`: paired ratios against peers and limits; a table, and var/bench.json."""
+
+import json
+import platform
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from benchmarks.log_page import log_of_100_vs_bare_page
+from benchmarks.pdf import pdf_vs_reportlab
+from benchmarks.vault import decrypt_vs_aesgcm
+
+LIMITS = {"decrypt-vs-aesgcm": 2.5, "log-of-100-vs-bare-page": 2.5, "pdf-vs-reportlab": 1.5}
+BENCHES: tuple[Callable[[], dict[str, Any]], ...] = (
+    decrypt_vs_aesgcm,
+    log_of_100_vs_bare_page,
+    pdf_vs_reportlab,
+)
+
+
+def main() -> int:
+    """Run every bench; exit 1 where a ratio is over its limit."""
+    results = [bench() for bench in BENCHES]
+    told = {"machine": f"{platform.machine()} Python {platform.python_version()}"}
+    Path("var").mkdir(exist_ok=True)
+    Path("var/bench.json").write_text(json.dumps({**told, "results": results}, indent=2), "utf-8")
+    for row in results:
+        limit = LIMITS[row["name"]]
+        mark = "ok" if row["ratio"] <= limit else "OVER"
+        print(
+            f"{mark:4} {row['name']:26} {row['ours']:9.3f} {row['unit']} against "
+            f"{row['theirs']:9.3f} ({row['peer']}): {row['ratio']:.2f}, limit {limit}"
+        )
+    return int(any(row["ratio"] > LIMITS[row["name"]] for row in results))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

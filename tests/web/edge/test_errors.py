@@ -1,0 +1,60 @@
+"""A fault is said honestly, and nothing is half-saved."""
+
+import logging
+
+import pytest
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import OperationalError
+
+from stafet.audit.models import Block
+from stafet.errors import ConfigurationError
+from stafet.settings import check, refuse_open_secret
+from stafet.web.logging import JsonLines
+
+
+@pytest.mark.parametrize("mode", [0o440, 0o404, 0o644])
+def test_a_key_file_others_may_read_stops_the_start(settings, mode):
+    settings.root_key_file.chmod(mode)
+    with pytest.raises(ConfigurationError, match="chmod 0400"):
+        check(settings)
+
+
+def test_a_missing_key_file_stops_the_start_and_says_what_to_do(tmp_path):
+    with pytest.raises(ConfigurationError, match="stafet init"):
+        refuse_open_secret(tmp_path / "none")
+
+
+def test_an_unknown_page_is_a_plain_404(web):
+    answer = web.as_("pedagogue").get("/findes/ikke")
+    assert answer.status_code == 404
+    assert "<h1" in answer.get_data(as_text=True)
+
+
+def test_signed_out_goes_to_the_sign_in_page(web):
+    answer = web.stranger().get("/")
+    assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (303, "/log-ind")
+
+
+@pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
+def test_a_database_that_is_gone_is_503_and_keeps_nothing(web, world):
+    browser = web.as_("pedagogue")
+    before = _blocks(world)
+    with world.unit() as unit:
+        unit.session.execute(text("ALTER TABLE web_session RENAME TO away"))
+    assert browser.get("/").status_code == 503
+    with world.unit() as unit:
+        unit.session.execute(text("ALTER TABLE away RENAME TO web_session"))
+    assert _blocks(world) == before
+
+
+def test_a_log_line_never_carries_a_message(settings):
+    try:
+        raise OperationalError("SELECT 'Anton'", {}, Exception("Anton"))
+    except OperationalError as error:
+        record = logging.makeLogRecord({"msg": "fault", "exc_info": (type(error), error, None)})
+    assert "Anton" not in JsonLines().format(record)
+
+
+def _blocks(world):
+    with world.unit() as unit:
+        return unit.session.scalar(select(func.count()).select_from(Block))
