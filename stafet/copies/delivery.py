@@ -1,8 +1,124 @@
-"""What the outbox delivers."""
+"""What the outbox delivers: rows into inboxes, and mail that says only that there is news (L50)."""
 
-from stafet.outbox import Handler
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from stafet import audit
+from stafet.catalogue import Catalogue
+from stafet.consent.facts import load_facts
+from stafet.copies.models import InboxItem
+from stafet.copies.queries import visible_to
+from stafet.copies.rules import round_of
+from stafet.copies.services import MAIL, announce, hurries
+from stafet.db.transaction import Database, Unit
+from stafet.logs.services.participants import NOTIFY
+from stafet.outbox import Delivery, Handler
+from stafet.outbox.demo import DemoPostbox
+from stafet.outbox.mail import Letter, Postbox, Subject, Translate
+from stafet.outbox.smtp import SmtpPostbox
+from stafet.people.identity import mail_address
+from stafet.people.models import Guardian
+from stafet.people.queries import tasks_of
+from stafet.records import happenings
+from stafet.settings import Settings
 from stafet.web.unit import House
+
+TEXT = "news"
 
 
 def handlers(house: House) -> dict[str, Handler]:
-    return {}
+    """Return who takes each kind of message in hand."""
+    desk = Desk(house.database, house.catalogue, house.settings)
+    return {
+        happenings.ANNOUNCE: desk.announce,
+        MAIL: desk.mail_guardian,
+        NOTIFY: desk.mail_professional,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Where a mail goes and in which language; nobody without an address gets one."""
+
+    address: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Takes messages in hand; the post goes out while no unit is open."""
+
+    database: Database
+    catalogue: Catalogue
+    settings: Settings
+
+    def announce(self, delivery: Delivery) -> None:
+        """Fill the inboxes in the unit that marks the message delivered: exactly once."""
+        told = delivery.payload
+        at = datetime.fromisoformat(told["at"])
+        with self.database.unit() as unit:
+            delivery.done(unit)
+            announce(unit, UUID(told["child"]), UUID(told["change"]), at)
+
+    def mail_guardian(self, delivery: Delivery) -> None:
+        """Mail a custody holder, unless nothing is left that he may know of (R3)."""
+        with self.database.unit() as unit:
+            receiver = _guardian(unit, delivery)
+        self._send(delivery, receiver)
+
+    def mail_professional(self, delivery: Delivery) -> None:
+        """Mail a professional who still has a task with a child."""
+        person_id = UUID(delivery.payload["person"])
+        with self.database.unit() as unit:
+            receiver = _receiver(unit, person_id) if tasks_of(unit, person_id) else None
+        self._send(delivery, receiver)
+
+    def _send(self, delivery: Delivery, receiver: Receiver | None) -> None:
+        if receiver is None or not receiver.address:
+            return
+        text = self.catalogue.mail(TEXT, receiver.language)
+        body = text.body.replace("{link}", f"{self.settings.base_url}/log-ind")
+        letter = Letter(receiver.address, Subject.NEWS, body, delivery.key)
+        self._postbox(lambda _subject: text.subject).send(letter)
+
+    def _postbox(self, translate: Translate) -> Postbox:
+        mail = self.settings.mail
+        if self.settings.demo:
+            return DemoPostbox(self.database, mail.sender, translate)
+        return SmtpPostbox(mail, self.database.clock, translate)
+
+
+def _guardian(unit: Unit, delivery: Delivery) -> Receiver | None:
+    guardian_id = UUID(delivery.payload["guardian"])
+    if not any(_tells(unit, item, delivery) for item in _items(unit, guardian_id, delivery)):
+        return None
+    return _receiver(unit, guardian_id)
+
+
+def _items(unit: Unit, guardian_id: UUID, delivery: Delivery) -> Sequence[InboxItem]:
+    """Return the one item of an urgent mail, or what has come since the round before."""
+    query = select(InboxItem).where(InboxItem.guardian_id == guardian_id)
+    if day := delivery.payload.get("day"):
+        since, until = round_of(date.fromisoformat(day))
+        query = query.where(InboxItem.arrived_at >= since, InboxItem.arrived_at < until)
+    else:
+        query = query.where(InboxItem.id == UUID(delivery.payload["item"]))
+    return unit.session.scalars(query.order_by(InboxItem.child_id)).all()
+
+
+def _tells(unit: Unit, item: InboxItem, delivery: Delivery) -> bool:
+    """Decide anew whether there is something to tell; what went at once is not told again."""
+    audit.lock(unit, item.child_id)
+    lines = happenings.change(unit, item.change_id, item.visible_at)
+    facts = load_facts(unit, item.child_id)
+    mine = visible_to(unit, facts, item.child_id, item.guardian_id, lines)
+    return bool(mine) and ("item" in delivery.payload or not hurries(unit, mine))
+
+
+def _receiver(unit: Unit, person_id: UUID) -> Receiver:
+    guardian = unit.session.get(Guardian, person_id)
+    return Receiver(mail_address(unit, person_id), guardian.language if guardian else "da")

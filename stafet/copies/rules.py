@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from stafet.clock import day_of, start_of_day
@@ -25,6 +25,12 @@ def next_round(now: datetime) -> datetime:
     today = day_of(now)
     coming = start_of_day(today, DAILY_HOUR)
     return coming if now < coming else start_of_day(today + timedelta(days=1), DAILY_HOUR)
+
+
+def round_of(day: date) -> tuple[datetime, datetime]:
+    """Return since when and until when the mail of a day gathers what has come."""
+    before = start_of_day(day - timedelta(days=1), DAILY_HOUR)
+    return before, start_of_day(day, DAILY_HOUR)
 
 
 def spelled(records: Iterable[Key]) -> list[list[str | int]]:
