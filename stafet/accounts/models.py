@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from stafet.accounts.rules import IdentityCheck
 from stafet.db.base import Base, Witnessed
 from stafet.db.types import ByValue
 from stafet.ids import new_id
@@ -17,7 +18,7 @@ class Account(Witnessed, Base):
 
     __tablename__ = "accounts_account"
     __table_args__ = (
-        CheckConstraint("(disabled_at IS NULL) = (disabled_by IS NULL)", "disabled_by_somebody"),
+        CheckConstraint("disabled_by IS NULL OR disabled_at IS NOT NULL", "disabled_by_somebody"),
     )
     mac_fields = ("id", "person_id", "login_index", "password_hash", "totp")
 
@@ -25,16 +26,20 @@ class Account(Witnessed, Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"), unique=True)
     login_index: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     password_hash: Mapped[str | None] = mapped_column(String(200))
-    totp: Mapped[bytes | None]
-    """The sealed secret of the one-time codes."""
+    totp: Mapped[bytes | None] = mapped_column(LargeBinary(20))
+    """The random part of the secret of the one-time codes; the other part is a key."""
     totp_step: Mapped[int] = mapped_column(default=0)
+    """The last code's time step: no code counts twice."""
     made_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
     disabled_by: Mapped[UUID | None]
 
 
 class RoleGrant(Witnessed, Base):
-    """An administrator's or data-protection officer's role; it lapses if not reviewed (L53)."""
+    """An administrator's or data-protection officer's role; it lapses if not reviewed (L53).
+
+    A leader's follows from the employment; a row notes the last review.
+    """
 
     __tablename__ = "accounts_role"
     mac_fields = ("person_id", "role", "from_at", "reviewed_at", "to_at")
@@ -46,17 +51,21 @@ class RoleGrant(Witnessed, Base):
     to_at: Mapped[datetime | None]
 
 
-class Invitation(Base):
-    """A way to a first password, handed over by somebody who checked who it is for."""
+class Invitation(Witnessed, Base):
+    """A way to a first password, handed over by somebody who checked who it is for.
+
+    The first administrator's has no person until he has told his name.
+    """
 
     __tablename__ = "accounts_invitation"
+    mac_fields = ("token_hash", "person_id", "ends_at", "used_at")
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"), index=True)
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people_person.id"), index=True)
     made_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     checked_by: Mapped[UUID | None]
-    checked_how: Mapped[str] = mapped_column(String(40))
+    checked_how: Mapped[IdentityCheck] = mapped_column(ByValue(IdentityCheck))
     used_at: Mapped[datetime | None]
 
 
@@ -66,5 +75,5 @@ class Tries(Base):
     __tablename__ = "accounts_tries"
 
     bucket: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
-    since: Mapped[datetime]
+    last_at: Mapped[datetime] = mapped_column(index=True)
     count: Mapped[int]

@@ -1,17 +1,18 @@
 """From an account to a viewer, anew at each request: rights are never kept in a session."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import select
 
 from stafet.accounts.models import Account, RoleGrant
+from stafet.accounts.rules import role_lapses_on, spelled
 from stafet.catalogue import Catalogue
-from stafet.catalogue.calendar import months_after
 from stafet.clock import day_of
 from stafet.db.transaction import Unit
-from stafet.people.models import EmploymentRole, Person, PersonKind
+from stafet.people.models import Employment, EmploymentRole, Person, PersonKind
 from stafet.people.queries import employments_of, institutions
-from stafet.people.rules import lasts
+from stafet.people.rules import has_agreement, lasts
 from stafet.vault import Vault, genuine, genuine_rows
 from stafet.web.viewer import Role, Viewer, ViewerKind
 
@@ -22,7 +23,9 @@ def load_viewer(unit: Unit, account_id: UUID) -> Viewer | None:
     if account is None or account.disabled_at or not genuine(unit.use(Vault), account):
         return None
     person = unit.session.get_one(Person, account.person_id)
-    if person.kind is not PersonKind.PROFESSIONAL:
+    if person.kind is PersonKind.CHILD:
+        return Viewer(account.id, person.id, ViewerKind.YOUNG)
+    if person.kind is PersonKind.GUARDIAN:
         return Viewer(account.id, person.id, ViewerKind.GUARDIAN)
     return _professional(unit, account)
 
@@ -32,26 +35,71 @@ def account_of(unit: Unit, person_id: UUID) -> Account | None:
     return unit.session.scalars(select(Account).where(Account.person_id == person_id)).first()
 
 
+def login_index(unit: Unit, login: str) -> bytes:
+    """Return what is kept of a login: a keyed digest of its one spelling."""
+    return unit.use(Vault).blind_index("login", spelled(login))
+
+
+def account_by_login(unit: Unit, login: str) -> Account | None:
+    """Return the account with this login."""
+    found = select(Account).where(Account.login_index == login_index(unit, login))
+    return unit.session.scalars(found).first()
+
+
+def has_administrator(unit: Unit) -> bool:
+    """Return whether somebody can sign in as administrator: role, factor and open account."""
+    query = select(RoleGrant).where(RoleGrant.role == Role.ADMIN)
+    good, _ = genuine_rows(unit, unit.session.scalars(query))
+    for grant in good:
+        account = account_of(unit, grant.person_id)
+        ready = account and account.totp and not account.disabled_at
+        if ready and counts(unit, grant):
+            return True
+    return False
+
+
+def may_have_account(unit: Unit, person_id: UUID) -> bool:
+    """Return whether each place a professional works at may have accounts (L19)."""
+    places = [row.institution_id for row in employments_of(unit, person_id)]
+    today = day_of(unit.now)
+    return all(
+        has_agreement(place.ownership, place.controller, place.agreement_on, today)
+        for place in institutions(unit, places).values()
+    )
+
+
+def counts(unit: Unit, grant: RoleGrant) -> bool:
+    """Return whether a genuine grant counts now: begun, not ended, reviewed lately (L53)."""
+    months = unit.use(Catalogue).deadlines.role_review_months
+    lapses_on = role_lapses_on(day_of(grant.reviewed_at), months)
+    return lasts(grant, unit.now) and day_of(unit.now) < lapses_on
+
+
 def _professional(unit: Unit, account: Account) -> Viewer:
     employments = employments_of(unit, account.person_id)
-    led = frozenset(e.institution_id for e in employments if e.role is EmploymentRole.LEADER)
-    roles = _roles(unit, account.person_id) | ({Role.LEADER} if led else set())
+    grants = _grants(unit, account.person_id)
+    led = frozenset(row.institution_id for row in employments if _leads(unit, row, grants))
+    roles = {role for role, grant in grants.items() if counts(unit, grant)} - {Role.LEADER}
     title, place = "", ""
     for first in employments[:1]:
         title = first.title
         place = institutions(unit, [first.institution_id])[first.institution_id].name
     kind = ViewerKind.PROFESSIONAL
+    if led:
+        roles.add(Role.LEADER)
     return Viewer(account.id, account.person_id, kind, frozenset(roles), led, title, place)
 
 
-def _roles(unit: Unit, person_id: UUID) -> set[Role]:
-    """Return the roles that count: begun, not ended, reviewed lately enough (L53)."""
+def _leads(unit: Unit, row: Employment, grants: Mapping[Role, RoleGrant]) -> bool:
+    """A leader's role follows from the employment, for as long as it is reviewed (L53)."""
+    if row.role is not EmploymentRole.LEADER:
+        return False
+    review = grants.get(Role.LEADER)
+    reviewed_at = max(row.from_at, review.reviewed_at) if review else row.from_at
     months = unit.use(Catalogue).deadlines.role_review_months
-    today = day_of(unit.now)
+    return day_of(unit.now) < role_lapses_on(day_of(reviewed_at), months)
+
+
+def _grants(unit: Unit, person_id: UUID) -> dict[Role, RoleGrant]:
     rows = unit.session.scalars(select(RoleGrant).where(RoleGrant.person_id == person_id))
-    good, _ = genuine_rows(unit, rows)
-    return {
-        row.role
-        for row in good
-        if lasts(row, unit.now) and months_after(day_of(row.reviewed_at), months) > today
-    }
+    return {row.role: row for row in genuine_rows(unit, rows)[0]}

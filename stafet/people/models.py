@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from stafet.db.base import Base, Witnessed
 from stafet.db.types import ByValue
 from stafet.ids import new_id
+from stafet.people.rules import Ownership
 
 
 class PersonKind(StrEnum):
@@ -81,6 +82,7 @@ class Institution(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     kind: Mapped[str] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(String(120))
+    ownership: Mapped[Ownership] = mapped_column(ByValue(Ownership), default=Ownership.MUNICIPAL)
     controller: Mapped[str] = mapped_column(String(120))
     agreement_on: Mapped[date | None]
     performs_public_task: Mapped[bool] = mapped_column(default=True)

@@ -1,7 +1,7 @@
 """Pure rules about people: what counts now."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -37,6 +37,26 @@ def names_betrayed(text: str, words: tuple[str, ...]) -> bool:
     """Return whether a text holds one of the words, whatever the case and the spaces."""
     squeezed = "".join(text.casefold().split())
     return any("".join(word.casefold().split()) in squeezed for word in words)
+
+
+class Ownership(StrEnum):
+    """Whose institution it is."""
+
+    MUNICIPAL = "municipal"
+    REGIONAL = "regional"
+    PRIVATE = "private"
+
+
+def has_agreement(
+    ownership: Ownership, controller: str, agreement_on: date | None, today: date
+) -> bool:
+    """Return whether an institution may have accounts (L19).
+
+    The kommune's own may; others by agreement with a named controller, once it is in force.
+    """
+    if ownership is Ownership.MUNICIPAL:
+        return True
+    return bool(controller) and agreement_on is not None and agreement_on <= today
 
 
 class TaskWhy(StrEnum):

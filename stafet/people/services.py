@@ -26,7 +26,7 @@ from stafet.people.models import (
     Task,
 )
 from stafet.people.queries import children_in, contact_persons, tasks_with
-from stafet.people.rules import Identity, TaskWhy
+from stafet.people.rules import Identity, Ownership, TaskWhy
 from stafet.vault import Vault
 
 
@@ -120,6 +120,7 @@ def open_institution(
     *,
     performs_public_task: bool = True,
     authority: bool = False,
+    ownership: Ownership = Ownership.MUNICIPAL,
     agreement_on: date | None = None,
 ) -> Institution:
     """Add a party."""
@@ -129,6 +130,7 @@ def open_institution(
         controller=controller,
         performs_public_task=performs_public_task,
         authority=authority,
+        ownership=ownership,
         agreement_on=agreement_on,
     )
     unit.session.add(row)

@@ -1,0 +1,47 @@
+"""Make accounts and end them."""
+
+from uuid import UUID
+
+from stafet import audit
+from stafet.accounts.models import Account
+from stafet.accounts.queries import account_by_login, account_of, login_index
+from stafet.accounts.rules import LEAST_LENGTH, spelled
+from stafet.audit import Event
+from stafet.db.transaction import Unit
+from stafet.errors import Invalid
+from stafet.web.sessions import end_sessions_of
+
+
+def make_account(unit: Unit, person_id: UUID, login: str, *, by: UUID | None = None) -> Account:
+    """Give a person an account without a password yet, or a living one another login.
+
+    Raises `Invalid` at `login` where it is too short or somebody else's.
+    """
+    if len(spelled(login)) < LEAST_LENGTH:
+        raise Invalid({"login": "Write at least 3 characters."})
+    other = account_by_login(unit, login)
+    if other is not None and other.person_id != person_id:
+        raise Invalid({"login": "Somebody else signs in with this. Choose another."})
+    account = account_of(unit, person_id)
+    if account is None:
+        account = Account(person_id=person_id, made_at=unit.now)
+        unit.session.add(account)
+    account.login_index = login_index(unit, login)
+    account.disabled_at = account.disabled_by = None
+    unit.session.flush()
+    note(unit, "accounts:make", account, by)
+    return account
+
+
+def disable_account(unit: Unit, account: Account, *, by: UUID | None) -> None:
+    """Shut an account: no sign-in, and every session of it is dead at once (L29)."""
+    account.disabled_at, account.disabled_by = unit.now, by
+    end_sessions_of(unit, account.id)
+    note(unit, "accounts:disable", account, by)
+
+
+def note(unit: Unit, action: str, account: Account, by: UUID | None) -> None:
+    """Record what was done to an account on the kommune's chain."""
+    kind = "person" if by else "system"
+    about = {"person": str(account.person_id)}
+    audit.append(unit, audit.KOMMUNE, Event(action, by, actor_kind=kind, about=about))
