@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
-from stafet.app import create_app
+from stafet.app import create_app, make_worker
 from stafet.cli.init import make
 from stafet.cli.serve import Server, deliver_in_background
 from stafet.clock import FixedClock, SystemClock
-from stafet.demo.play import play
+from stafet.demo.play import beginning, play
 from stafet.settings import Settings, data_dir
 
 HERE = Path("var/demo")
@@ -53,11 +53,11 @@ def demo_settings(folder: Path, port: int) -> Settings:
 def bear(settings: Settings) -> None:
     """Make keys and tables and play the stories up to now."""
     today = datetime.now(UTC)
-    clock = FixedClock(today)
-    database, vault = make(settings, clock)
-    play(database, clock, today)
-    database.engine.dispose()
-    vault.close()
+    clock = FixedClock(beginning(today))
+    house = make(settings, clock)
+    play(house.database, clock, today, make_worker(house).run_once)
+    house.database.engine.dispose()
+    house.vault.close()
 
 
 def _refuse_taken(port: int) -> None:

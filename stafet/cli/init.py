@@ -11,14 +11,15 @@ from stafet.clock import Clock, SystemClock
 from stafet.db.transaction import Database
 from stafet.settings import Settings, load_settings
 from stafet.vault import Vault
+from stafet.web.unit import House
 
 
 @click.command()
 def init() -> None:
     """Set up an installation; safe to run again, it makes only what is missing."""
     settings = load_settings(new=True)
-    database, _ = make(settings, SystemClock())
-    with database.unit() as unit:
+    house = make(settings, SystemClock())
+    with house.database.unit() as unit:
         token = invite_first_administrator(unit)
     click.echo(f"database and keys are ready; root key: {settings.root_key_file}")
     click.echo("keep a copy of the root key apart from the backups: without it nothing opens")
@@ -26,8 +27,8 @@ def init() -> None:
         click.echo(f"first administrator, valid once: {settings.base_url}/foerste-gang/{token}")
 
 
-def make(settings: Settings, clock: Clock) -> tuple[Database, Vault]:
-    """Make what is missing of keys, tables and chains; return the furnished database."""
+def make(settings: Settings, clock: Clock) -> House:
+    """Make what is missing of keys, tables and chains; return the house."""
     catalogue = load(settings.config_dir, settings.rule_set)
     code = settings.kommune_code
     vault = Vault.create(settings.keystore_url, settings.root_key_file, code, clock)
@@ -38,4 +39,4 @@ def make(settings: Settings, clock: Clock) -> tuple[Database, Vault]:
         for chain in (audit.KOMMUNE, audit.APART):
             if not audit.lock(unit, chain):
                 audit.begin(unit, chain)
-    return database, vault
+    return House(settings, database, vault, catalogue)

@@ -31,10 +31,14 @@ BEGINNING = 1300
 HOUR = 10
 
 
-def play(database: Database, clock: FixedClock, today: datetime) -> Stage:
-    """Fill a new database with the demo; `clock` is the database's own and ends at `today`."""
+def play(
+    database: Database, clock: FixedClock, today: datetime, deliver: Callable[[], object]
+) -> Stage:
+    """Fill a new database with the demo; `clock` is the database's own and ends at `today`.
+
+    `deliver` is called at each step, so that copies and mails carry their own dates too.
+    """
     told = scenery.read("people.toml")
-    clock.set(_instant(today, BEGINNING, 0))
     with database.unit() as unit:
         unit.session.add(DemoBirth(id=1, born_at=unit.now))
         stage = scenery.build(unit, told)
@@ -43,8 +47,15 @@ def play(database: Database, clock: FixedClock, today: datetime) -> Stage:
         clock.set(max(clock.now(), _instant(today, step["ago"], number)))
         with database.unit() as unit:
             VERBS[step["do"]](unit, stage, step)
+        deliver()
     clock.set(today)
+    deliver()
     return stage
+
+
+def beginning(today: datetime) -> datetime:
+    """Return the instant the fictional kommune begins: its time never runs back (R9)."""
+    return _instant(today, BEGINNING, 0)
 
 
 def _stories() -> list[Step]:

@@ -6,10 +6,10 @@ from werkzeug.wrappers import Response
 
 from stafet.accounts.queries import load_viewer
 from stafet.accounts.sessions import begin
+from stafet.db.transaction import Unit
 from stafet.demo.cast import CAST
 from stafet.demo.models import DemoBirth, DemoPersona
 from stafet.demo.tour import TOUR
-from stafet.db.transaction import Unit
 from stafet.outbox.demo import demo_mail
 from stafet.web.unit import unit_of_work
 
