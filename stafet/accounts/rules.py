@@ -1,8 +1,10 @@
 """Pure rules of signing in: how a login is spelled, how long to wait, when a role lapses."""
 
+import re
 import unicodedata
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from stafet.catalogue.calendar import months_after
 
@@ -11,6 +13,10 @@ FORGIVEN_AFTER = timedelta(hours=12)
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
 LEAST_LENGTH = 3
+OWN_LETTERS = 5
+OWN_SIGNS = 8
+"""Different letters, or signs, a password must have beside what everybody thinks of."""
+_LOOKALIKES = str.maketrans("013457@$!", "oleastasi")
 
 
 class IdentityCheck(StrEnum):
@@ -68,3 +74,35 @@ def is_forgiven(last_at: datetime, now: datetime) -> bool:
 def role_lapses_on(reviewed_on: date, months: int) -> date:
     """Return the day from which a role no longer counts unless it is reviewed (L53)."""
     return months_after(reviewed_on, months)
+
+
+def guessable(password: str, login: str, words: tuple[str, ...]) -> bool:
+    """Return whether hardly anything is left of a password without what everybody thinks of.
+
+    Words of the list (the longest first) and the login are taken out, once as typed and once with
+    look-alike digits read as letters; runs (abcd) and repeats (aaaa) count for nothing.
+    """
+    typed = unicodedata.normalize("NFKC", password).casefold()
+    known = (*_parts_of(spelled(login)), *words)
+    return any(_is_poor(_without(text, known)) for text in (typed, typed.translate(_LOOKALIKES)))
+
+
+def _without(text: str, known: tuple[str, ...]) -> str:
+    for word in known:
+        text = text.replace(word, " ")
+    return "".join(text.split())
+
+
+def _is_poor(rest: str) -> bool:
+    letters = "".join(sign for sign in rest if sign.isalpha())
+    return not (_is_rich(letters, OWN_LETTERS) or _is_rich(rest, OWN_SIGNS))
+
+
+def _is_rich(text: str, least: int) -> bool:
+    turns = [1 for one, two in pairwise(text) if not 0 <= ord(two) - ord(one) <= 1]
+    return len(set(text)) >= least and len(turns) >= least - 1
+
+
+def _parts_of(login: str) -> list[str]:
+    parts = re.split(r"[^\w]+|_", login)
+    return sorted((part for part in parts if len(part) >= LEAST_LENGTH), key=len, reverse=True)

@@ -31,7 +31,7 @@ class SessionRow(Witnessed, Base):
     """One browser's session; it counts only while its MAC holds."""
 
     __tablename__ = "web_session"
-    mac_fields = ("token_hash", "account_id", "began_at", "ends_at")
+    mac_fields = ("token_hash", "account_id", "began_at", "ends_at", "data")
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     account_id: Mapped[UUID | None] = mapped_column(index=True)
@@ -135,6 +135,11 @@ class DatabaseSessions(SessionInterface):
 def end_sessions_of(unit: Unit, account_id: UUID) -> None:
     """Make every session of an account dead at once: log-out everywhere, disabling, password."""
     unit.session.execute(_end(SessionRow.account_id == account_id))
+
+
+def end_session(unit: Unit, token: str) -> None:
+    """Make one browser's session dead at once: log-out."""
+    unit.session.execute(_end(SessionRow.token_hash == _hash(token)))
 
 
 def _unavailable() -> DatabaseSession:
