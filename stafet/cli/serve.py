@@ -15,7 +15,7 @@ EVERY = 2.0
 """Seconds between looks at the outbox when nothing is due."""
 
 
-class Server(BaseApplication):  # type: ignore[misc]
+class Server(BaseApplication):
     """gunicorn, told by options instead of a file."""
 
     def __init__(self, make: Callable[[], Flask], **options: Any) -> None:
