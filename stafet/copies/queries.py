@@ -68,12 +68,12 @@ def visible_to(
     lines = list(told)
     rows = load_records(unit, child_id, {line.record_id for line in lines if line.record_id})
     verdicts = decide(Reader(guardian_id), facts, [fact for fact, _ in rows], unit.now)
-    open_keys = {
+    shut = {
         key
         for key, verdict in verdicts.items()
-        if isinstance(verdict, Allow) or verdict == Refusal(Reason.WITHHELD)
+        if not isinstance(verdict, Allow) and verdict != Refusal(Reason.WITHHELD)
     }
-    return [line for line in lines if line.record_id is None or key_of(line) in open_keys]
+    return [line for line in lines if key_of(line) not in shut]
 
 
 def key_of(line: Happening) -> Key | None:

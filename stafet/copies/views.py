@@ -1,9 +1,38 @@
-"""Pages of copies."""
+"""A guardian's copies, on screen and on paper; who has read."""
 
-from flask import Blueprint, Flask
+from uuid import UUID
 
-pages = Blueprint("copies", __name__)
+from flask import Blueprint, Flask, Response, render_template
+
+from stafet.copies.pages import CopyPage, copy_page
+from stafet.copies.pdf import press
+from stafet.copies.sheet import sheet_of, withheld_text
+from stafet.web.unit import current_viewer, house, unit_of_work
+
+pages = Blueprint("copies", __name__, url_prefix="/log/<uuid:log_id>")
 
 
 def install(app: Flask) -> None:
     app.register_blueprint(pages)
+
+
+@pages.get("/kopi/<uuid:item_id>")
+def inbox_item(log_id: UUID, item_id: UUID) -> str:
+    page = _page(log_id, item_id)
+    withheld = [withheld_text(one) for one in page.withheld]
+    return render_template("copies/inbox_item.html", page=page, withheld=withheld)
+
+
+@pages.get("/kopi/<uuid:item_id>.pdf")
+def pdf(log_id: UUID, item_id: UUID) -> Response:
+    """Print a copy anew: what was withdrawn or withheld since is not on it (security.md)."""
+    page = _page(log_id, item_id)
+    kommune = f"{house().settings.kommune_name} Kommune"
+    answer = Response(press("copy").printed(sheet_of(page, kommune)), mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = 'attachment; filename="kopi.pdf"'
+    return answer
+
+
+def _page(log_id: UUID, item_id: UUID) -> CopyPage:
+    with unit_of_work() as unit:
+        return copy_page(unit, current_viewer(), log_id, item_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from stafet.logs.pages.words import KINDS
 from stafet.records.rules import HappeningKind, RecordKind
 from stafet.web.i18n import _, _l
 
@@ -19,29 +20,10 @@ HAPPENED: Mapping[HappeningKind, object] = {
     HappeningKind.CONSENT_GIVEN: _l("A consent is answered"),
     HappeningKind.CONSENT_WITHDRAWN: _l("A consent is withdrawn"),
 }
-WRITTEN: Mapping[str, object] = {
-    RecordKind.CONCERN: _l("A concern"),
-    RecordKind.NOTE: _l("A note"),
-    RecordKind.EFFORT: _l("An effort"),
-    RecordKind.AGREEMENT: _l("An agreement"),
-    RecordKind.FOLLOW_UP: _l("A follow-up"),
-    RecordKind.CHILD_VOICE: _l("The child's own words"),
-    RecordKind.COMMENT: _l("A comment"),
-    RecordKind.MEETING: _l("About a meeting"),
-    RecordKind.MINUTES: _l("Minutes of a meeting"),
-    RecordKind.ANSWER: _l("An answer"),
-    RecordKind.PHOTO: _l("A picture"),
-    RecordKind.INVOLVEMENT: _l("How the parents were involved"),
-}
 
 
 def headline(kind: HappeningKind, value: str | None) -> str:
     """Return what an inbox line says of one happening."""
     if kind is HappeningKind.RECORD:
-        return _("New: %(what)s", what=written(value or RecordKind.NOTE))
+        return _("New: %(what)s", what=KINDS[RecordKind(value or RecordKind.NOTE)])
     return str(HAPPENED[kind])
-
-
-def written(kind: str) -> str:
-    """Return what a kind of record is called."""
-    return str(WRITTEN[kind])
