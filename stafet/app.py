@@ -21,6 +21,7 @@ from stafet.settings import Settings, check, data_dir
 from stafet.vault import Vault, sign_on_flush
 from stafet.web import edge
 from stafet.web.unit import House
+from stafet.web.uploads import MemoryRequest
 
 FORM_LIMIT = 1024 * 1024
 UPLOAD_LIMIT = 11 * FORM_LIMIT
@@ -56,6 +57,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
         MAX_FORM_MEMORY_SIZE=FORM_LIMIT,
         WTF_CSRF_TIME_LIMIT=None,
     )
+    app.request_class = MemoryRequest
     app.extensions["stafet"] = house
     CSRFProtect(app)
     edge.install(app, house)

@@ -29,10 +29,12 @@ from stafet.consent.decision import (
 from stafet.consent.facts import load_facts, load_records
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound, Sealed
+from stafet.records.drafts import draft_context, find_draft
+from stafet.records.files import file_context
 from stafet.records.models import Draft, File, FileSegment, Record, RecordVersion
 from stafet.records.rules import Content, RecordKind
 from stafet.records.services import context_of
-from stafet.vault import Context, Kind, Permit, Vault
+from stafet.vault import Kind, Permit, Vault
 from stafet.web.viewer import Viewer
 
 PAGE = 25
@@ -163,10 +165,7 @@ def read_draft(
     unit: Unit, viewer: Viewer, child_id: UUID, purpose: str
 ) -> tuple[Draft, Content] | None:
     """Return the viewer's own draft about a child for one purpose, if there is one."""
-    query = select(Draft).where(
-        Draft.author_id == viewer.person_id, Draft.child_id == child_id, Draft.purpose == purpose
-    )
-    draft = unit.session.scalars(query).first()
+    draft = find_draft(unit, viewer.person_id, child_id, purpose)
     if draft is None:
         return None
     sight = Sight(Kind.DRAFT, "own_draft", ((draft.id, draft.version),))
@@ -174,21 +173,6 @@ def read_draft(
     permit = Permit(unit.id, child_id, Kind.DRAFT, frozenset({(draft.id, draft.version)}))
     (text,) = unit.use(Vault).open(permit, [(draft_context(draft), draft.sealed)])
     return None if isinstance(text, Sealed) else (draft, Content.from_json(text))
-
-
-def draft_context(draft: Draft) -> Context:
-    return Context(
-        table="records_draft",
-        column="sealed",
-        child=draft.child_id,
-        record=draft.id,
-        version=draft.version,
-        author=draft.author_id,
-    )
-
-
-def file_context(child_id: UUID, file_id: UUID) -> Context:
-    return Context(table="records_file", column="sealed", child=child_id, record=file_id)
 
 
 def _refuse_strangers(facts: Facts, viewer: Viewer, child_id: UUID, action: str) -> None:

@@ -1,0 +1,161 @@
+"""What has become of a concern: read, opened as a stafetlog, approved by the leader."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from stafet.catalogue import Catalogue
+from stafet.concerns.drafting import kept_involvement
+from stafet.concerns.queries import Head, enter, head_of, topic_labels
+from stafet.concerns.readers import ReaderLine, post_lines
+from stafet.concerns.rules import Part, words_of
+from stafet.concerns.standing import questions_for
+from stafet.consent.models import Limit, LimitKind
+from stafet.consent.reading import Shown, Wanted, read
+from stafet.consent.wording import giver_names, why
+from stafet.db.transaction import Unit
+from stafet.logs.models import Stafetlog
+from stafet.logs.rules import Involvement
+from stafet.people.identity import names_for
+from stafet.people.queries import stands_with
+from stafet.records.rules import CHILD, Content, RecordKind
+from stafet.web.i18n import current_language
+from stafet.web.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernLine:
+    """One concern as its reader sees it; None for words that do not open."""
+
+    id: UUID
+    author: ReaderLine
+    on: date
+    words: tuple[tuple[str, str], ...] | None
+    topics: tuple[str, ...]
+    why: str
+    mine: bool
+    files: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPage:
+    """A child's concerns and how far they have come."""
+
+    head: Head
+    lines: tuple[ConcernLine, ...]
+    involvement: Involvement | None
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPage:
+    """What is asked before a log opens; a level is its number, label and explanation."""
+
+    head: Head
+    levels: tuple[tuple[str, str, str], ...]
+    involvement: Involvement | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLog:
+    """A log that is not shared before a leader approves; no reason where none may be read."""
+
+    log_id: UUID
+    child: str
+    opened_at: datetime
+    opener: ReaderLine
+    reasons: tuple[str, ...]
+
+
+def show_page(unit: Unit, viewer: Viewer, child_id: UUID) -> ShowPage:
+    """Return the concerns about a child that the viewer may read."""
+    author = enter(unit, viewer, child_id, "concern:read")
+    wanted = Wanted(kinds=frozenset({RecordKind.CONCERN}))
+    reading = read(unit, viewer, child_id, wanted, action="concern:read")
+    lines = _lines(unit, viewer, child_id, reading.records)
+    return ShowPage(
+        head=head_of(unit, viewer, child_id, author),
+        lines=lines,
+        involvement=kept_involvement(unit, viewer, child_id),
+        held=reading.facts.held,
+    )
+
+
+def open_page(unit: Unit, viewer: Viewer, child_id: UUID) -> OpenPage:
+    """Return what the form for opening a log is filled in with."""
+    author = enter(unit, viewer, child_id, "concern:open-log")
+    language = current_language()
+    return OpenPage(
+        head=head_of(unit, viewer, child_id, author),
+        levels=tuple(
+            (str(level.number), level.label.in_(language), level.explanation.in_(language))
+            for level in unit.use(Catalogue).levels.values()
+        ),
+        involvement=kept_involvement(unit, viewer, child_id),
+    )
+
+
+def waiting_logs(unit: Unit, viewer: Viewer) -> tuple[WaitingLog, ...]:
+    """Return the logs of the viewer's institutions that wait for a leader (L31)."""
+    query = (
+        select(Stafetlog)
+        .join(Limit, Limit.child_id == Stafetlog.child_id)
+        .where(Limit.kind == LimitKind.HOLD, Limit.lifted_at.is_(None))
+        .where(Stafetlog.closed_at.is_(None), Stafetlog.institution_id.in_(viewer.led))
+        .order_by(Stafetlog.child_id)
+        .distinct()
+    )
+    rows = unit.session.scalars(query).all()
+    reasons = {row.id: _reasons(unit, viewer, row) for row in rows}
+    names = names_for(unit, viewer, [row.child_id for row in rows], "concern:waiting")
+    posts = post_lines(unit, viewer, [(row.opened_by, row.institution_id) for row in rows])
+    return tuple(
+        WaitingLog(
+            row.id,
+            names.get(row.child_id, ""),
+            row.opened_at,
+            posts[row.opened_by, row.institution_id],
+            reasons[row.id],
+        )
+        for row in sorted(rows, key=lambda row: row.opened_at)
+    )
+
+
+def _reasons(unit: Unit, viewer: Viewer, log: Stafetlog) -> tuple[str, ...]:
+    """Return why the parents were not involved, for a leader who has a task with the child."""
+    if not stands_with(unit, viewer, log.child_id):
+        return ()
+    wanted = Wanted(kinds=frozenset({RecordKind.INVOLVEMENT}), log_id=log.id)
+    shown = read(unit, viewer, log.child_id, wanted, action="concern:approve").records
+    return tuple(one.content.text for one in shown if one.content is not None)
+
+
+def _lines(
+    unit: Unit, viewer: Viewer, child_id: UUID, records: tuple[Shown, ...]
+) -> tuple[ConcernLine, ...]:
+    posts = post_lines(
+        unit, viewer, [(r.author_id, r.institution_id) for r in records if r.institution_id]
+    )
+    givers = giver_names(unit, viewer, records)
+    asked = questions_for(unit, viewer, child_id)
+    return tuple(
+        ConcernLine(
+            id=shown.record_id,
+            author=posts[shown.author_id, shown.institution_id],
+            on=shown.event_on,
+            words=words_of(_part(shown, shown.content), asked) if shown.content else None,
+            topics=tuple(topic_labels(unit, shown.categories).values()),
+            why=why(shown, givers),
+            mine=shown.author_id == viewer.person_id,
+            files=shown.files,
+        )
+        for shown in records
+        if shown.institution_id is not None
+    )
+
+
+def _part(shown: Shown, content: Content) -> Part:
+    subject = CHILD if CHILD in shown.subjects else min(shown.subjects)
+    return Part(subject, shown.categories, content)

@@ -1,0 +1,87 @@
+"""Who will be able to read a concern, by name and role, before it is saved (L20)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from stafet.catalogue import Catalogue
+from stafet.concerns.standing import open_log_of
+from stafet.consent.audience import Readers, readers_of
+from stafet.db.transaction import Unit
+from stafet.people.identity import names_for
+from stafet.people.queries import institutions, leaders_of, titles_for
+from stafet.records.services import Author, Writing
+from stafet.web.i18n import current_language
+from stafet.web.viewer import Viewer
+
+Post = tuple[UUID, UUID]
+"""A person at an institution."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderLine:
+    """Somebody who will be able to read: the name where it may be known, and the role."""
+
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who will be able to read one text; guardians only from the day the log is open."""
+
+    professionals: tuple[ReaderLine, ...]
+    guardians: tuple[str, ...]
+    guardians_from: datetime | None
+
+
+def audiences(
+    unit: Unit, viewer: Viewer, child_id: UUID, author: Author, texts: Sequence[Writing]
+) -> tuple[Audience, ...]:
+    """Return for each text who will be able to read it, once its author has saved it."""
+    instant = unit.use(Catalogue).calendar.release_instant(unit.now)
+    found = [readers_of(unit, child_id, author, text, instant) for text in texts]
+    posts = [_with_own(unit, author, readers) for readers in found]
+    people = {person for some in posts for person, _ in some}
+    guardians = {person for readers in found for person in readers.guardians}
+    names = names_for(unit, viewer, people | guardians, "concern:readers")
+    lines = _lines(unit, names, [post for some in posts for post in some])
+    in_log = open_log_of(unit, child_id) is not None
+    return tuple(
+        Audience(
+            tuple(lines[post] for post in some),
+            tuple(names.get(guardian, "") for guardian in readers.guardians),
+            instant if in_log else None,
+        )
+        for some, readers in zip(posts, found, strict=True)
+    )
+
+
+def post_lines(unit: Unit, viewer: Viewer, posts: Iterable[Post]) -> dict[Post, ReaderLine]:
+    """Return professionals by name, title and place."""
+    wanted = list(posts)
+    names = names_for(unit, viewer, {person for person, _ in wanted}, "concern:people")
+    return _lines(unit, names, wanted)
+
+
+def _with_own(unit: Unit, author: Author, readers: Readers) -> tuple[Post, ...]:
+    """The author and the own leaders have no task yet: they get it by the saving."""
+    place = author.institution_id
+    assert place is not None
+    own = [(author.person_id, place), *((leader, place) for leader in leaders_of(unit, place))]
+    return tuple(dict.fromkeys([*own, *readers.professionals]))
+
+
+def _lines(unit: Unit, names: Mapping[UUID, str], posts: Sequence[Post]) -> dict[Post, ReaderLine]:
+    titles = titles_for(unit, {person for person, _ in posts})
+    places = institutions(unit, {place for _, place in posts})
+    words, language = unit.use(Catalogue).titles, current_language()
+    lines = {}
+    for person, place in posts:
+        title = words.get(titles.get((person, place), ""))
+        role = [title.label.in_(language)] if title else []
+        lines[person, place] = ReaderLine(
+            names.get(person, ""), ", ".join([*role, places[place].name])
+        )
+    return lines

@@ -1,0 +1,110 @@
+"""Save a concern and carry it on."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from stafet import audit
+from stafet.clock import day_of
+from stafet.concerns.drafting import CONCERN, INVOLVEMENT, keep_involvement, kept_concern
+from stafet.concerns.rules import Concern, parts_of, problems_with_concern
+from stafet.concerns.standing import author_for, open_log_of, questions_for, take_up
+from stafet.concerns.writing import involvement_writing, writings
+from stafet.db.transaction import Unit
+from stafet.errors import Conflict, Invalid
+from stafet.logs.queries import LogFacts
+from stafet.logs.rules import Involvement
+from stafet.logs.services import open_log, write_entry
+from stafet.records import drafts, files
+from stafet.records.services import Author, Writing, Written, already_written, write
+from stafet.web.viewer import Viewer
+
+
+def save_concern(
+    unit: Unit, viewer: Viewer, child_id: UUID, concern: Concern, *, seen: int, key: UUID
+) -> Written:
+    """Save a concern, once per `key`; its author and own leader get a task with the child.
+
+    It stays in the institution (L30) unless the child has an open log: then it goes into it.
+    Raises `Invalid` at the fields, `Conflict` where another tab kept a newer draft.
+    """
+    audit.lock(unit, child_id)
+    author = author_for(unit, viewer, child_id, "concern:save")
+    if saved := already_written(unit, viewer.person_id, key):
+        return saved
+    draft = drafts.find_draft(unit, viewer.person_id, child_id, CONCERN)
+    drafts.refuse_overtaken(draft, seen)
+    texts = _checked(unit, viewer, child_id, concern, key)
+    take_up(unit, author, child_id)
+    written = _put(unit, viewer, author, child_id, texts)
+    if concern.tells_of_parents:
+        _note_involvement(unit, viewer, child_id, concern.involvement)
+    drafts.drop_draft(unit, viewer.person_id, child_id, CONCERN)
+    return written
+
+
+def save_kept(unit: Unit, viewer: Viewer, child_id: UUID, *, seen: int, key: UUID) -> Written:
+    """Save the concern as the viewer's draft has it, once per `key`."""
+    audit.lock(unit, child_id)
+    author_for(unit, viewer, child_id, "concern:save")
+    if saved := already_written(unit, viewer.person_id, key):
+        return saved
+    kept = kept_concern(unit, viewer, child_id)
+    if kept is None:
+        raise Conflict({})
+    return save_concern(unit, viewer, child_id, kept.concern, seen=seen, key=key)
+
+
+def open_from_concern(
+    unit: Unit, viewer: Viewer, child_id: UUID, level: int, involvement: Involvement
+) -> LogFacts:
+    """Open the child's stafetlog (L31); pressed twice by the same hand it is opened once.
+
+    Raises `Conflict` where somebody else has opened it.
+    """
+    audit.lock(unit, child_id)
+    author = author_for(unit, viewer, child_id, "concern:open-log")
+    opened = open_log_of(unit, child_id)
+    if opened is not None and opened.holder_id == viewer.person_id:
+        return opened
+    if opened is not None:
+        raise Conflict({})
+    take_up(unit, author, child_id)
+    drafts.drop_draft(unit, viewer.person_id, child_id, INVOLVEMENT)
+    return open_log(unit, viewer, child_id, level, involvement)
+
+
+def attach_file(
+    unit: Unit, viewer: Viewer, child_id: UUID, record_id: UUID, file: files.Accepted, key: UUID
+) -> UUID:
+    """Add a file to one's own record about a child, once per `key`."""
+    author_for(unit, viewer, child_id, "concern:attach")
+    return files.attach(unit, viewer.person_id, child_id, record_id, key, file)
+
+
+def _checked(
+    unit: Unit, viewer: Viewer, child_id: UUID, concern: Concern, key: UUID
+) -> Sequence[Writing]:
+    asked, today = questions_for(unit, viewer, child_id), day_of(unit.now)
+    parts = parts_of(concern, asked)
+    if problems := problems_with_concern(concern, asked, parts, today):
+        raise Invalid(problems)
+    return writings(parts, concern.event_on or today, key)
+
+
+def _put(
+    unit: Unit, viewer: Viewer, author: Author, child_id: UUID, texts: Sequence[Writing]
+) -> Written:
+    log = open_log_of(unit, child_id)
+    first, *_ = [
+        write_entry(unit, viewer, log.id, text) if log else write(unit, author, child_id, text)
+        for text in texts
+    ]
+    return first
+
+
+def _note_involvement(unit: Unit, viewer: Viewer, child_id: UUID, told: Involvement) -> None:
+    log = open_log_of(unit, child_id)
+    if log is None:
+        keep_involvement(unit, viewer, child_id, told)
+    else:
+        write_entry(unit, viewer, log.id, involvement_writing(told, day_of(unit.now)))
