@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from stafet import audit
 from stafet.clock import day_of
+from stafet.consent.models import Limit, LimitKind
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
-from stafet.logs.models import Agreement, Handover, HolderSpell, Stafetlog
+from stafet.logs.models import Agreement, FollowUp, Handover, HolderSpell, Stafetlog
 from stafet.logs.rules import AgreementState, is_overdue
 from stafet.people.queries import my_tasks, stands_with
 from stafet.records.queries import child_of
@@ -44,6 +45,15 @@ class AgreementFacts:
     state: AgreementState
     overdue: bool
     row_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpFacts:
+    """What came of an agreement, and when."""
+
+    state: AgreementState
+    wellbeing: int | None
+    next_on: date | None
 
 
 def log_for(unit: Unit, viewer: Viewer, log_id: UUID, action: str = "log:read") -> LogFacts:
@@ -130,6 +140,18 @@ def agreements_of(unit: Unit, log_id: UUID) -> dict[UUID, AgreementFacts]:
     return {row.record_id: _facts(row, today) for row in unit.session.scalars(query)}
 
 
+def follow_ups_of(
+    unit: Unit, log_id: UUID, *, about: UUID | None = None
+) -> dict[UUID, FollowUpFacts]:
+    """Return a log's follow-ups by record: all, or those of one agreement."""
+    query = select(FollowUp).join(Agreement, Agreement.record_id == FollowUp.agreement_id)
+    query = query.where(Agreement.log_id == log_id)
+    if about is not None:
+        query = query.where(FollowUp.agreement_id == about)
+    rows = unit.session.scalars(query)
+    return {row.record_id: FollowUpFacts(row.state, row.wellbeing, row.next_on) for row in rows}
+
+
 def agreements_by(unit: Unit, viewer: Viewer) -> list[tuple[UUID, AgreementFacts]]:
     """Return the open agreements the viewer is responsible for, each with its log."""
     query = select(Agreement).where(
@@ -139,6 +161,17 @@ def agreements_by(unit: Unit, viewer: Viewer) -> list[tuple[UUID, AgreementFacts
     rows = unit.session.scalars(query.order_by(Agreement.deadline_on))
     today = day_of(unit.now)
     return [(row.log_id, _facts(row, today)) for row in rows]
+
+
+def withheld_because(unit: Unit, viewer: Viewer, record_ids: Sequence[UUID]) -> dict[UUID, Limit]:
+    """Return on what decision records are withheld from this guardian."""
+    query = select(Limit).where(
+        Limit.record_id.in_(record_ids),
+        Limit.kind == LimitKind.REDACTED,
+        Limit.lifted_at.is_(None),
+        or_(Limit.guardian_id.is_(None), Limit.guardian_id == viewer.person_id),
+    )
+    return {row.record_id: row for row in unit.session.scalars(query) if row.record_id}
 
 
 def _facts(row: Agreement, today: date) -> AgreementFacts:

@@ -1,0 +1,146 @@
+"""The records of a log as cards."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+from stafet.consent.reading import Shown
+from stafet.db.transaction import Unit
+from stafet.logs.pages.faces import Face, Faces
+from stafet.logs.pages.why import Reasons
+from stafet.logs.pages.words import (
+    KINDS,
+    STATE_TONES,
+    STATES,
+    TONES,
+    category_labels,
+    question_labels,
+)
+from stafet.logs.queries import AgreementFacts, FollowUpFacts
+from stafet.logs.rules import AgreementState
+from stafet.records.rules import CHILD, RecordKind
+from stafet.web.i18n import _, short_day
+from stafet.web.viewer import Viewer
+
+WRITTEN_BY_HAND = frozenset(
+    {RecordKind.NOTE, RecordKind.CONCERN, RecordKind.CHILD_VOICE, RecordKind.INVOLVEMENT}
+)
+"""What its author corrects as text; agreements are followed up, minutes have a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record as its reader sees it."""
+
+    look: ClassVar[str] = "entry"
+    id: UUID
+    version: int
+    kind: str
+    tone: str
+    title: str
+    text: str
+    damaged: bool
+    author: Face
+    on: date
+    at: datetime
+    categories: tuple[str, ...]
+    private: str
+    answers: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, str], ...]
+    files: tuple[UUID, ...]
+    badge: str
+    badge_tone: str
+    about_id: UUID | None
+    corrected: bool
+    correctable: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doings:
+    """What became of agreements, by record."""
+
+    agreements: Mapping[UUID, AgreementFacts]
+    follow_ups: Mapping[UUID, FollowUpFacts]
+
+
+class EntryMaker:
+    """Makes the cards of one page; what all of them need is looked up once."""
+
+    def __init__(
+        self, unit: Unit, viewer: Viewer, faces: Faces, reasons: Reasons, doings: Doings
+    ) -> None:
+        self._unit = unit
+        self._viewer = viewer
+        self._faces = faces
+        self._reasons = reasons
+        self._doings = doings
+        self._questions = question_labels(unit)
+        self._labels: dict[frozenset[str], tuple[str, ...]] = {}
+
+    def entries(self, records: Sequence[Shown]) -> list[Entry]:
+        return [self.entry(shown) for shown in records]
+
+    def entry(self, shown: Shown) -> Entry:
+        content = shown.content
+        state = self._state(shown.record_id)
+        return Entry(
+            id=shown.record_id,
+            version=shown.version,
+            kind=str(KINDS[shown.kind]),
+            tone=TONES.get(shown.kind, ""),
+            title=content.title if content else "",
+            text=content.text if content else "",
+            damaged=content is None,
+            author=self._faces.of(shown.author_id, shown.institution_id),
+            on=shown.event_on,
+            at=shown.written_at,
+            categories=self._categories(shown.categories),
+            private=self._private(shown.subjects),
+            answers=self._answers(content.answers if content else {}),
+            facts=self._facts(shown.record_id),
+            files=shown.files,
+            badge=str(STATES[state]) if state else "",
+            badge_tone=STATE_TONES[state] if state else "",
+            about_id=shown.about_id,
+            corrected=shown.corrected,
+            correctable=self._correctable(shown),
+            why=self._reasons.why(shown),
+        )
+
+    def _correctable(self, shown: Shown) -> bool:
+        mine = shown.author_id == self._viewer.person_id and self._viewer.is_staff
+        return mine and shown.kind in WRITTEN_BY_HAND and shown.content is not None
+
+    def _categories(self, keys: frozenset[str]) -> tuple[str, ...]:
+        if keys not in self._labels:
+            self._labels[keys] = category_labels(self._unit, keys)
+        return self._labels[keys]
+
+    def _private(self, subjects: frozenset[str]) -> str:
+        """Return whose own matters a record tells of, as a sentence lists them."""
+        return self._faces.listed(UUID(subject) for subject in subjects - {CHILD})
+
+    def _answers(self, answers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            (self._questions.get(key, key), text) for key, text in answers.items() if text.strip()
+        )
+
+    def _state(self, record_id: UUID) -> AgreementState | None:
+        told = self._doings.agreements.get(record_id) or self._doings.follow_ups.get(record_id)
+        return told.state if told else None
+
+    def _facts(self, record_id: UUID) -> tuple[tuple[str, str], ...]:
+        if agreement := self._doings.agreements.get(record_id):
+            return (
+                (_("Responsible"), self._faces.name(agreement.responsible_id)),
+                (_("Deadline"), short_day(agreement.deadline_on)),
+            )
+        if told := self._doings.follow_ups.get(record_id):
+            wellbeing = "" if told.wellbeing is None else _("%(num)s of 10", num=told.wellbeing)
+            following = short_day(told.next_on) if told.next_on else ""
+            rows = ((_("Wellbeing"), wellbeing), (_("Next follow-up"), following))
+            return tuple(row for row in rows if row[1])
+        return ()

@@ -1,0 +1,118 @@
+"""What happened between the entries: one calm line each, never a hidden place's name."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+from stafet.catalogue import Catalogue
+from stafet.clock import day_of
+from stafet.consent.decision import Facts, permission
+from stafet.db.transaction import Unit
+from stafet.logs.pages.faces import Faces
+from stafet.logs.queries import LogFacts
+from stafet.records.happenings import timeline
+from stafet.records.models import Happening
+from stafet.records.rules import HappeningKind
+from stafet.web.i18n import _, _l, current_language
+from stafet.web.viewer import Viewer
+
+TOLD = frozenset(HappeningKind) - {HappeningKind.RECORD, HappeningKind.CORRECTION}
+
+WORDS = {
+    HappeningKind.OPENED: _l("%(actor)s opened the log at level %(level)s."),
+    HappeningKind.CLOSED: _l("%(actor)s closed the log."),
+    HappeningKind.LEVEL: _l("%(actor)s moved the log to level %(level)s."),
+    HappeningKind.OFFERED: _l("%(actor)s offered the relay to %(whom)s."),
+    HappeningKind.HOLDER: _l("%(whom)s became stafetholder."),
+    HappeningKind.PARTICIPANT: _l("%(actor)s invited %(whom)s."),
+    HappeningKind.MEETING_CALLED: _l("%(actor)s called a meeting."),
+    HappeningKind.MEETING_HELD: _l("The meeting was held, and the minutes are finished."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that happened."""
+
+    look: ClassVar[str] = "line"
+    on: date
+    at: datetime
+    text: str
+    kind: str
+    meeting_id: UUID | None = None
+
+
+def knows_all(unit: Unit, viewer: Viewer, log: LogFacts, facts: Facts) -> bool:
+    """Return whether the viewer may know who takes part and what the parents answered.
+
+    Guardians, the holder, the log's own institution, and who is let in by consent now; after a
+    withdrawal nobody else (L01, L07).
+    """
+    if viewer.is_guardian or viewer.person_id == log.holder_id:
+        return True
+    mine = {t.institution_id for t in facts.tasks if t.person_id == viewer.person_id}
+    purpose = unit.use(Catalogue).default_purpose.key
+    return log.institution_id in mine or any(
+        permission(facts, place, unit.now, purpose) for place in mine
+    )
+
+
+def happenings_for(unit: Unit, viewer: Viewer, log: LogFacts, *, all_: bool) -> list[Happening]:
+    """Return what happened in a log, as far as the viewer may know of it."""
+    until = unit.now if viewer.is_guardian else None
+    found = timeline(unit, log.id, until=until, kinds=TOLD)
+    return found if all_ else [h for h in found if viewer.person_id in (h.person_id, h.actor_id)]
+
+
+def lines_of(unit: Unit, happened: list[Happening], faces: Faces) -> list[Line]:
+    """Word what happened, the newest first."""
+    return [
+        Line(day_of(h.at), h.at, _word(unit, h, faces), h.kind.value, _meeting(h)) for h in happened
+    ]
+
+
+def _meeting(happening: Happening) -> UUID | None:
+    called = {HappeningKind.MEETING_CALLED, HappeningKind.MEETING_HELD}
+    return happening.record_id if happening.kind in called else None
+
+
+def _word(unit: Unit, happening: Happening, faces: Faces) -> str:
+    place, person = faces.place(happening.institution_id), faces.name(happening.person_id)
+    actor = faces.name(happening.actor_id)
+    if happening.kind not in WORDS:
+        return _consent(unit, happening, actor, place)
+    return str(WORDS[happening.kind]) % {
+        "actor": actor,
+        "whom": f"{person} ({place})" if place else person,
+        "level": _level(unit, happening.value),
+    }
+
+
+def _consent(unit: Unit, happening: Happening, actor: str, place: str) -> str:
+    if happening.kind is HappeningKind.CONSENT_ASKED:
+        return _("%(actor)s asked for consent to share with %(place)s.", actor=actor, place=place)
+    if happening.kind is HappeningKind.CONSENT_GIVEN and happening.value == "no":
+        return _("%(actor)s said no to sharing with %(place)s.", actor=actor, place=place)
+    if happening.kind is HappeningKind.CONSENT_GIVEN:
+        return _("%(actor)s said yes to sharing with %(place)s.", actor=actor, place=place)
+    category = unit.use(Catalogue).categories.get(happening.value or "")
+    if category is not None:
+        topic = category.label.in_(current_language())
+        return _(
+            "%(actor)s took back the consent for %(place)s: %(topic)s.",
+            actor=actor,
+            place=place or _("all"),
+            topic=topic,
+        )
+    if not place:
+        return _("%(actor)s took back every consent.", actor=actor)
+    return _("%(actor)s took back the consent for %(place)s.", actor=actor, place=place)
+
+
+def _level(unit: Unit, value: str | None) -> str:
+    levels = unit.use(Catalogue).levels
+    number = int(value) if value and value.isdigit() else None
+    if number is None or number not in levels:
+        return value or ""
+    return f"{number}: {levels[number].label.in_(current_language())}"

@@ -1,0 +1,30 @@
+"""Pages of the log."""
+
+from flask import Blueprint, Flask
+
+from stafet.logs.views import agreements, files, participants, relay, show, writing
+
+GET, BOTH, POST = ("GET",), ("GET", "POST"), ("POST",)
+LOG = "/log/<uuid:log_id>"
+ROUTES = (
+    ("", show.show, GET),
+    ("/skriv", writing.write, BOTH),
+    ("/optegnelse/<uuid:record_id>", writing.versions, GET),
+    ("/optegnelse/<uuid:record_id>/ret", writing.correct, BOTH),
+    ("/fil/<uuid:file_id>", files.file, GET),
+    ("/aftale", agreements.agree, BOTH),
+    ("/aftale/<uuid:agreement_id>", agreements.follow_up, BOTH),
+    ("/inviter", participants.invite, BOTH),
+    ("/niveau", participants.level, BOTH),
+    ("/overdrag", relay.offer, BOTH),
+    ("/overdrag/tag-tilbage", relay.take_back_offer, POST),
+    ("/overdragelse", relay.answer_offer, BOTH),
+)
+"""Each address below a log's own; the endpoint is the function's name."""
+
+
+def install(app: Flask) -> None:
+    pages = Blueprint("logs", __name__)
+    for address, view, methods in ROUTES:
+        pages.add_url_rule(LOG + address, view_func=view, methods=methods)
+    app.register_blueprint(pages)

@@ -1,0 +1,26 @@
+"""The log."""
+
+from uuid import UUID
+
+from flask import render_template, request
+
+from stafet.logs.pages.show import log_page
+from stafet.logs.views.neighbours import address, tabs_of
+from stafet.web.unit import current_viewer, unit_of_work
+
+HIGHEST_PAGE = 10_000
+
+
+def show(log_id: UUID) -> str:
+    """Show a log as the viewer may see it now, the newest first."""
+    whole = request.args.get("vis") == "alt"
+    number = min(max(1, request.args.get("side", 1, type=int)), HIGHEST_PAGE)
+    with unit_of_work() as unit:
+        page = log_page(unit, current_viewer(), log_id, number, whole=whole)
+    return render_template(
+        "logs/show.html",
+        page=page,
+        whole=whole,
+        tab_list=tabs_of(log_id),
+        call_meeting=address("meetings.call", log_id) if page.doors.hold else "",
+    )
