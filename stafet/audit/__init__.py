@@ -3,6 +3,7 @@
 from stafet.audit.chain import (
     APART,
     KOMMUNE,
+    STEP,
     append,
     begin,
     blocks,
@@ -15,6 +16,7 @@ from stafet.audit.events import Event, Object, Sight
 __all__ = [
     "APART",
     "KOMMUNE",
+    "STEP",
     "Event",
     "Object",
     "Sight",

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from stafet.clock import day_of
-from stafet.consent.decision import Allow, Facts, Reader, RecordFact, Standing, decide
+from stafet.consent.decision import CHILD, Allow, Facts, Reader, RecordFact, Standing, decide
 from stafet.consent.facts import load_facts, load_records
 from stafet.consent.scope import Grant, Taken
 from stafet.db.transaction import Unit
@@ -27,11 +27,15 @@ class Readers:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What an institution can read before and after, counted over what the giver may read."""
+    """What an institution can read before and after, counted over what the giver may read.
+
+    `agreed` is what it can read once every other giver has said the same.
+    """
 
     institution_id: UUID
     before: int
     after: int
+    agreed: int
     of: int
 
 
@@ -88,17 +92,22 @@ def effect(
     grants: Sequence[Grant] = (),
     taken: Sequence[Taken] = (),
 ) -> tuple[Effect, ...]:
-    """Return what each institution gains or loses if these were given and taken now."""
+    """Return what each institution gains or loses by these, told for when they begin."""
     facts = load_facts(unit, child_id)
     rows = [fact for fact, _ in load_records(unit, child_id)]
     mine = decide(Reader(giver_id), facts, rows, unit.now)
     readable = _newest([row for row in rows if isinstance(mine[row.key], Allow)])
     after = replace(facts, grants=(*facts.grants, *grants), taken=(*facts.taken, *taken))
+    others = [giver for giver in facts.custodians if giver != giver_id]
+    echoed = [replace(g, giver_id=o, subjects=frozenset({CHILD})) for g in grants for o in others]
+    agreed = replace(after, grants=(*after.grants, *echoed))
+    begins = {grant.institution_id: max(unit.now, grant.from_at) for grant in grants}
     return tuple(
         Effect(
             place,
             _count(place, facts, readable, unit.now),
-            _count(place, after, readable, unit.now),
+            _count(place, after, readable, begins.get(place, unit.now)),
+            _count(place, agreed, readable, begins.get(place, unit.now)),
             len(readable),
         )
         for place in institution_ids

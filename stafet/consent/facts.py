@@ -52,7 +52,11 @@ def load_records(
         .join(Record, Record.id == RecordVersion.record_id)
         .where(RecordVersion.child_id == child_id)
         .options(defer(RecordVersion.sealed, raiseload=True))
-        .order_by(RecordVersion.event_on.desc(), RecordVersion.written_at.desc())
+        .order_by(
+            RecordVersion.event_on.desc(),
+            RecordVersion.written_at.desc(),
+            RecordVersion.record_id.desc(),
+        )
     )
     if only is not None:
         query = query.where(RecordVersion.record_id.in_(set(only)))

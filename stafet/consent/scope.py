@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
+
+from stafet.clock import day_of
 
 EVER = date.min
 """How far back a consent to everything in the log reaches."""
@@ -61,6 +63,11 @@ class Cover:
 
 ALWAYS = datetime.max.replace(tzinfo=UTC)
 FULL = Cover(EVER, frozenset(), ALWAYS)
+
+
+def last_day(until_at: datetime) -> date:
+    """Return the last day of a half-open period."""
+    return day_of(until_at - timedelta(microseconds=1))
 
 
 def left_of(grant: Grant, taken: Iterable[Taken]) -> frozenset[str]:

@@ -1,21 +1,19 @@
 """Why a reader sees a record ("derfor kan du se det"), said in one plain sentence."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 
-from stafet.clock import day_of
 from stafet.consent.decision import Basis
 from stafet.consent.models import Consent
 from stafet.consent.reading import Shown
+from stafet.consent.scope import last_day
 from stafet.db.transaction import Unit
 from stafet.people.identity import names_for
 from stafet.web.i18n import _, short_day
 from stafet.web.viewer import Viewer
-
-MOMENT = timedelta(microseconds=1)
 
 
 def giver_names(unit: Unit, viewer: Viewer, records: Iterable[Shown]) -> dict[UUID, str]:
@@ -35,15 +33,10 @@ def why(shown: Shown, givers: Mapping[UUID, str]) -> str:
         return _own(shown)
     if shown.basis is Basis.CUSTODY:
         return _("You have custody of the child.")
-    until = last_day(shown.until_at)
+    until = last_day(shown.until_at) if shown.until_at else None
     if shown.basis is Basis.MEETING_SEAT:
         return _seat(until)
     return _consent(sorted({givers[one] for one in shown.consents if one in givers}), until)
-
-
-def last_day(until_at: datetime | None) -> date | None:
-    """Return the last day of a half-open period."""
-    return None if until_at is None else day_of(until_at - MOMENT)
 
 
 def listed(words: Iterable[str]) -> str:

@@ -92,7 +92,6 @@ PERMISSIONS: dict[str, Permission] = {
     "meetings.call": STAFF,
     "meetings.show": SIGNED_IN,
     "meetings.minutes": STAFF,
-    "meetings.finalise": STAFF,
     "meetings.calendar": SIGNED_IN,
     "copies.inbox_item": GUARDIAN,
     "copies.pdf": GUARDIAN,

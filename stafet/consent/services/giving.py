@@ -62,8 +62,8 @@ def give(unit: Unit, viewer: Viewer, child_id: UUID, signing: Signing) -> UUID:
         return known.id
     if signing.seen is not None and signing.seen != acts_of(unit, viewer.person_id, child_id):
         raise Conflict({})
-    _refuse_empty(unit, signing)
-    periods = [_period(unit, signing, choice) for choice in signing.choices]
+    refuse_empty(unit, signing)
+    periods = [period_of(unit, signing, choice) for choice in signing.choices]
     unit.session.add(
         Consent(
             id=signing.id,
@@ -113,7 +113,7 @@ def _add_party(
     note(unit, HappeningKind.CONSENT_GIVEN, viewer, child_id, place, answer.value)
 
 
-def _period(unit: Unit, signing: Signing, choice: Choice) -> tuple[datetime, datetime]:
+def period_of(unit: Unit, signing: Signing, choice: Choice) -> tuple[datetime, datetime]:
     """Return a choice's half-open period: at most a year from today, never from the past (L05)."""
     today = day_of(unit.now)
     longest = last_day_of_consent(today, unit.use(Catalogue).deadlines.consent_months)
@@ -142,7 +142,7 @@ def _problem_with_start(from_on: date, today: date, last_day: date) -> str | Non
     return "The consent would end before it begins." if from_on > last_day else None
 
 
-def _refuse_empty(unit: Unit, signing: Signing) -> None:
+def refuse_empty(unit: Unit, signing: Signing) -> None:
     places = [choice.institution_id for choice in signing.choices]
     if not places or len(set(places)) != len(places):
         raise Invalid({"choices": "Answer yes or no for at least one place."})

@@ -1,0 +1,157 @@
+"""The parents' page: what is asked, what is open, what is missing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from stafet.catalogue import Catalogue
+from stafet.catalogue.calendar import last_day_of_consent
+from stafet.catalogue.texts import ConsentText
+from stafet.clock import day_of
+from stafet.consent.answers import Stand
+from stafet.consent.pages.rows import Row, Table
+from stafet.consent.pages.table import child_for, holder_of, load_table
+from stafet.consent.scope import left_of
+from stafet.consent.services import acts_of
+from stafet.db.transaction import Unit
+from stafet.people.identity import names_for
+from stafet.people.models import Guardian
+from stafet.people.queries import places_for
+from stafet.web.i18n import LANGUAGES
+from stafet.web.viewer import Viewer
+
+
+class State(StrEnum):
+    """What a parent is told of an institution, in one word."""
+
+    OPEN = "open"
+    UNANSWERED = "unanswered"
+    WAITING = "waiting"
+    APART = "apart"
+    AHEAD = "ahead"
+    NO = "no"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+    SUSPENDED = "suspended"
+
+
+GIVEN = frozenset({State.OPEN, State.WAITING, State.APART, State.AHEAD, State.SUSPENDED})
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """A row as one parent sees it; `topics` are those his own yes still covers."""
+
+    row: Row
+    name: str
+    state: State
+    topics: tuple[str, ...]
+    begins_on: date | None
+
+    @property
+    def id(self) -> UUID:
+        return self.row.institution_id
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the viewer has something to take back."""
+        return self.state in GIVEN
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether an answer of the viewer is waited for."""
+        return self.state in {State.UNANSWERED, State.LAPSED, State.SUSPENDED}
+
+
+@dataclass(frozen=True, slots=True)
+class GuardianPage:
+    """Everything the page says; names by person."""
+
+    child_id: UUID
+    viewer_id: UUID
+    rows: tuple[Mine, ...]
+    names: Mapping[UUID, str]
+    givers: tuple[UUID, ...]
+    holder: str
+    holder_place: str
+    text: ConsentText
+    longest: date
+    acts: int
+    held: bool
+    custody_known: bool
+
+    @property
+    def child(self) -> str:
+        return self.names.get(self.child_id, "")
+
+    def waited_for(self, row: Mine) -> tuple[str, ...]:
+        """Return who has not answered about a place, the viewer left out."""
+        return self._named(row.row.missing)
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        return self._named(self.givers)
+
+    def _named(self, people: tuple[UUID, ...]) -> tuple[str, ...]:
+        return tuple(self.names.get(one, "") for one in people if one != self.viewer_id)
+
+    def row(self, place: UUID) -> Mine | None:
+        return next((row for row in self.rows if row.id == place), None)
+
+
+def guardian_page(unit: Unit, viewer: Viewer, log_id: UUID, language: str) -> GuardianPage:
+    """Return the page of a custody holder; a place that betrays a home has no name there."""
+    child_id = child_for(unit, viewer, log_id, "consent:read")
+    table = load_table(unit, viewer, child_id, "consent:read")
+    rows, holder = table.rows(viewer.person_id), holder_of(unit, child_id)
+    people = {child_id, *table.facts.custodians} | ({holder.person_id} if holder else set())
+    names = names_for(unit, viewer, people)
+    ids = {row.institution_id for row in rows} | ({holder.institution_id} if holder else set())
+    catalogue, today = unit.use(Catalogue), day_of(unit.now)
+    kinds = catalogue.institution_kinds
+    places = {
+        place.id: place.name or kinds[place.kind].withheld.in_(language)
+        for place in places_for(unit, viewer, child_id, ids, generic="").values()
+    }
+    return GuardianPage(
+        child_id=child_id,
+        viewer_id=viewer.person_id,
+        rows=tuple(_mine(table, row, viewer, places[row.institution_id]) for row in rows),
+        names=names,
+        givers=table.facts.custodians,
+        holder=names.get(holder.person_id, "") if holder else "",
+        holder_place=places[holder.institution_id] if holder else "",
+        text=catalogue.consent_text(language, None, today),
+        longest=last_day_of_consent(today, catalogue.deadlines.consent_months),
+        acts=acts_of(unit, viewer.person_id, child_id),
+        held=table.facts.held,
+        custody_known=table.facts.custody_known,
+    )
+
+
+def language_of(unit: Unit, viewer: Viewer) -> str | None:
+    """Return the guardian's own language, where the pages are on offer in it."""
+    guardian = unit.session.get(Guardian, viewer.person_id)
+    return guardian.language if guardian and guardian.language in LANGUAGES else None
+
+
+def _mine(table: Table, row: Row, viewer: Viewer, name: str) -> Mine:
+    at = table.stand(viewer.person_id, row.institution_id)
+    answered = table.newest.get((viewer.person_id, row.institution_id))
+    grant = answered.grant if answered and at is Stand.YES else None
+    begins_on = table.later(day_of(grant.from_at)) if grant else None
+    left = left_of(grant, table.facts.taken) if grant else frozenset()
+    topics = tuple(topic for topic in table.topics if topic in left)
+    return Mine(row, name, _state(row, at, begins_on), topics, begins_on)
+
+
+def _state(row: Row, at: Stand, begins_on: date | None) -> State:
+    if at is Stand.YES:
+        if row.is_open:
+            return State.OPEN
+        if row.missing:
+            return State.WAITING
+        return State.AHEAD if begins_on else State.APART
+    return State.UNANSWERED if at is Stand.NONE else State(at.value)

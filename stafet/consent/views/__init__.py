@@ -1,0 +1,23 @@
+"""The page of consent: a parent gives and takes back, the holder asks, others see."""
+
+from flask import Blueprint, Flask
+
+from stafet.consent import wording
+from stafet.consent.pages.words import effect
+from stafet.consent.views.asking import ask
+from stafet.consent.views.giving import give
+from stafet.consent.views.showing import show
+from stafet.consent.views.withdrawing import withdraw
+
+pages = Blueprint("consent", __name__, url_prefix="/log/<uuid:log_id>/samtykke")
+pages.get("")(show)
+pages.post("")(give)
+pages.route("/spoerg", methods=["GET", "POST"])(ask)
+pages.route("/traek-tilbage", methods=["GET", "POST"])(withdraw)
+
+
+def install(app: Flask) -> None:
+    app.register_blueprint(pages)
+    app.add_template_filter(wording.why, "why")
+    app.add_template_filter(effect, "effect")
+    app.add_template_filter(wording.listed, "listed")

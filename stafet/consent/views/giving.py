@@ -1,0 +1,48 @@
+"""Sign, or see what signing would change."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from flask import flash, redirect, request
+from flask_babel import force_locale  # type: ignore[import-untyped]
+from werkzeug.wrappers import Response
+
+from stafet.consent.forms import AnswerForm
+from stafet.consent.pages.guardian import GuardianPage
+from stafet.consent.preview import effect_of_signing
+from stafet.consent.services import give as sign
+from stafet.consent.views.showing import Answer, drawn, form_of, load, page_language
+from stafet.errors import Conflict, Invalid
+from stafet.web.i18n import _
+from stafet.web.unit import current_viewer, unit_of_work
+
+
+def give(log_id: UUID) -> Response | Answer:
+    language = page_language()
+    with force_locale(language):
+        page = load(log_id, language)
+        form = form_of(page)
+        if not form.validate_on_submit():
+            return drawn(log_id, page, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        try:
+            return _preview(log_id, page, form) if "preview" in request.form else _sign(page, form)
+        except Invalid as invalid:
+            form.add_problems(invalid.problems)
+            return drawn(log_id, page, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        except Conflict:
+            form.row_version.data = page.acts
+            return drawn(log_id, page, form, HTTPStatus.CONFLICT, stale=True)
+
+
+def _preview(log_id: UUID, page: GuardianPage, form: AnswerForm) -> Answer:
+    with unit_of_work() as unit:
+        signing = form.signing(page)
+        effects = effect_of_signing(unit, current_viewer(), page.child_id, signing)
+    return drawn(log_id, page, form, effects=effects)
+
+
+def _sign(page: GuardianPage, form: AnswerForm) -> Response:
+    with unit_of_work() as unit:
+        sign(unit, current_viewer(), page.child_id, form.signing(page))
+    flash(_("Thank you. You have signed."))
+    return redirect(request.path, HTTPStatus.SEE_OTHER)
