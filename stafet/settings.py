@@ -45,6 +45,8 @@ class Settings:
     rule_set: str = "2024"
     mail: MailSettings = MailSettings()
     demo: bool = False
+    reader_names: bool = False
+    """Whether a guardian sees the names of those who have read (L46)."""
 
     @property
     def secure(self) -> bool:
@@ -77,6 +79,7 @@ def load_settings(environ: Mapping[str, str] = os.environ, *, new: bool = False)
         rule_set=str(told.get("law", {}).get("rule_set", "2024")),
         mail=_mail(told.get("mail", {}), environ),
         demo=environ.get("STAFET_DEMO") == "1",
+        reader_names=told.get("guardians", {}).get("reader_names") is True,
     )
     check(settings, new=new)
     return settings

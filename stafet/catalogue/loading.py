@@ -22,6 +22,7 @@ SETTINGS = {
     "kommune": ("code", "name"),
     "server": ("base_url",),
     "law": ("rule_set",),
+    "guardians": ("reader_names",),
     "mail": ("host", "port", "tls", "sender", "username"),
 }
 """What `stafet.settings` reads of stafet.toml; anything else there is a slip of the pen."""

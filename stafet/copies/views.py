@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Flask, Response, render_template
+from flask import Blueprint, Flask, Response, render_template, request
 
 from stafet.copies.pages import CopyPage, copy_page
 from stafet.copies.pdf import press
+from stafet.copies.readings import readings_page
 from stafet.copies.sheet import sheet_of, withheld_text
 from stafet.web.unit import current_viewer, house, unit_of_work
 
@@ -31,6 +32,15 @@ def pdf(log_id: UUID, item_id: UUID) -> Response:
     answer = Response(press("copy").printed(sheet_of(page, kommune)), mimetype="application/pdf")
     answer.headers["Content-Disposition"] = 'attachment; filename="kopi.pdf"'
     return answer
+
+
+@pages.get("/laesninger")
+def readings(log_id: UUID) -> str:
+    before = request.args.get("before", type=int)
+    names = house().settings.reader_names
+    with unit_of_work() as unit:
+        page = readings_page(unit, current_viewer(), log_id, before, with_names=names)
+    return render_template("copies/readings.html", page=page)
 
 
 def _page(log_id: UUID, item_id: UUID) -> CopyPage:

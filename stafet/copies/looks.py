@@ -1,0 +1,141 @@
+"""Who has read what about a child, from the witness's chains, as its custody holder may know (L46).
+
+Only texts he may know of himself count: a read of anything else leaves no line here.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from stafet import audit
+from stafet.audit.models import Block
+from stafet.clock import day_of
+from stafet.consent.decision import Allow, Facts, Reader, Reason, Refusal, decide
+from stafet.consent.facts import load_records
+from stafet.copies.rules import Key
+from stafet.db.transaction import Unit
+from stafet.records.rules import RecordKind
+from stafet.web.viewer import Viewer
+
+PAGE = 30
+NAMES_FOR = timedelta(days=30)
+STATUTE = "statute"
+"""Emergency and case officers' reads stay out until they are released."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that was read; `open` where the asker may read it too, else it is withheld."""
+
+    record_id: UUID
+    kind: RecordKind
+    on: date
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One read; `reader_id` None is the system itself."""
+
+    at: datetime
+    sequence: int
+    reader_id: UUID | None
+    texts: tuple[Text, ...]
+    bases: tuple[str, ...]
+    consents: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NameLook:
+    """How many times somebody's page showed the child's name on one day."""
+
+    on: date
+    reader_id: UUID
+    times: int
+
+
+def looks_at(
+    unit: Unit, viewer: Viewer, child_id: UUID, facts: Facts, before: int | None
+) -> tuple[list[Look], int | None]:
+    """Return a page of reads, the newest first, and where the next page begins."""
+    known = _known(unit, viewer, child_id, facts)
+    found: list[Look] = []
+    query = _opening(child_id)
+    if before is not None:
+        query = query.where(Block.sequence < before)
+    for block in unit.session.scalars(query.execution_options(yield_per=200)):
+        look = _look(block, known)
+        if look is None:
+            continue
+        if len(found) == PAGE:
+            return found, found[-1].sequence
+        found.append(look)
+    return found, None
+
+
+def looks_at_name(unit: Unit, viewer: Viewer, child_id: UUID) -> list[NameLook]:
+    """Return who else saw the child's name in the last 30 days, one line a day and person."""
+    query = _opening(audit.KOMMUNE).where(Block.body.contains(f'"{child_id}"', autoescape=True))
+    since = unit.now - NAMES_FOR
+    times: Counter[tuple[date, UUID]] = Counter()
+    for told in _bodies(unit, query):
+        at = datetime.fromisoformat(told["at"])
+        if at < since:
+            break
+        if told["actor"] not in (None, str(viewer.person_id)):
+            times[day_of(at), UUID(told["actor"])] += 1
+    return [NameLook(on, reader, count) for (on, reader), count in times.items()]
+
+
+def _opening(chain: UUID) -> Select[Block]:
+    """Select the links in which something was opened, the newest first."""
+    opened = Block.body.contains('"opened":[{', autoescape=True)
+    query = select(Block).where(Block.chain == chain, opened)
+    return query.order_by(Block.sequence.desc())
+
+
+def _bodies(unit: Unit, query: Select[Block]) -> Iterator[dict[str, Any]]:
+    for block in unit.session.scalars(query.execution_options(yield_per=200)):
+        yield json.loads(block.body)
+
+
+def _known(unit: Unit, viewer: Viewer, child_id: UUID, facts: Facts) -> dict[Key, Text]:
+    """Return the texts of which the viewer may know."""
+    rows = load_records(unit, child_id)
+    verdicts = decide(Reader(viewer.person_id), facts, [fact for fact, _ in rows], unit.now)
+    withheld = Refusal(Reason.WITHHELD)
+    return {
+        fact.key: Text(fact.record_id, record.kind, fact.event_on, verdicts[fact.key] != withheld)
+        for fact, record in rows
+        if isinstance(verdicts[fact.key], Allow) or verdicts[fact.key] == withheld
+    }
+
+
+def _look(block: Block, known: Mapping[Key, Text]) -> Look | None:
+    told = json.loads(block.body)
+    sights = [
+        (sight, texts)
+        for sight in told["opened"]
+        if sight["basis"] != STATUTE and (texts := _texts(sight, known))
+    ]
+    if not sights:
+        return None
+    return Look(
+        datetime.fromisoformat(told["at"]),
+        block.sequence,
+        UUID(told["actor"]) if told["actor"] else None,
+        tuple(dict.fromkeys(text for _, texts in sights for text in texts)),
+        tuple(dict.fromkeys(sight["basis"] for sight, _ in sights)),
+        tuple(dict.fromkeys(UUID(one) for sight, _ in sights for one in sight["consents"])),
+    )
+
+
+def _texts(sight: Mapping[str, Any], known: Mapping[Key, Text]) -> list[Text]:
+    keys = [(UUID(record), int(version)) for record, version in sight["objects"]]
+    return [known[key] for key in keys if key in known]
