@@ -62,9 +62,13 @@ def compile_catalogue() -> None:
 
 
 def check() -> list[str]:
+    """Return the faults of the catalogue as it lies."""
+    return faults(extract(), merged())
+
+
+def faults(wanted: dict[Text, str], catalogue: Catalog) -> list[str]:
     """Return one line per text without Danish, and per Danish text nobody says any more."""
-    wanted = extract()
-    said = {_key(message): message for message in merged() if message.id}
+    said = {_key(message): message for message in catalogue if message.id}
     missing = [
         f"{place}: no Danish for {text!r}"
         for text, place in wanted.items()

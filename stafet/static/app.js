@@ -10,6 +10,15 @@ document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[data-print]").forEach(printPage);
 });
 
+// The calendar sends nothing when what was typed is no date; send what was typed, and be told.
+document.addEventListener("submit", (event) => {
+  event.target.querySelectorAll(".date-picker").forEach((picker) => {
+    const sent = picker.querySelector("input[name]:not([name=''])");
+    const shown = picker.querySelector(".date-picker__external-input");
+    if (sent && shown && !sent.value) sent.value = shown.value;
+  });
+}, true);
+
 // One press, one effect: the button sleeps until the answer comes or the page is shown again.
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -8,7 +8,7 @@ from flask import request
 from flask_wtf import FlaskForm
 
 from stafet.web.fields import FormIdField
-from stafet.web.i18n import _, ngettext
+from stafet.web.i18n import _, unfilled
 
 
 class Catalogue:
@@ -18,7 +18,7 @@ class Catalogue:
         return _(text)
 
     def ngettext(self, one: str, many: str, n: int) -> str:
-        return ngettext(one, many, n)
+        return unfilled(one, many, n)
 
 
 class StafetForm(FlaskForm):

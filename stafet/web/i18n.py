@@ -37,6 +37,11 @@ def ngettext(one: str, many: str, num: int, **values: Any) -> str:
     return str(flask_babel.ngettext(one, many, num, **values))
 
 
+def unfilled(one: str, many: str, num: int) -> str:
+    """Return the text for `num` things with its places still open, as WTForms wants it."""
+    return str(flask_babel.get_domain().get_translations().ungettext(one, many, num))
+
+
 def init_i18n(app: Flask) -> None:
     """Set up Flask-Babel, the language choice and the filters for days and times."""
     flask_babel.Babel(

@@ -5,10 +5,11 @@ from datetime import date, time
 from typing import Any
 
 import wtforms
+from wtforms.validators import StopValidation
 
 from stafet.web.dates import read_day, read_hour
 from stafet.web.fields.drawn import Drawn
-from stafet.web.i18n import _
+from stafet.web.i18n import _, short_day
 
 
 class DayField(Drawn, wtforms.Field):
@@ -40,6 +41,16 @@ class DayField(Drawn, wtforms.Field):
         self.data = read_day(text)
         if self.data is None:
             raise ValueError(_("Write the date as day/month/year, for example 02/03/2026."))
+
+    def pre_validate(self, form: wtforms.Form) -> None:  # noqa: ARG002
+        if self.data is None:
+            return
+        if self.earliest and self.data < self.earliest:
+            earliest = short_day(self.earliest)
+            raise StopValidation(_("The date can be %(day)s at the earliest.", day=earliest))
+        if self.latest and self.data > self.latest:
+            latest = short_day(self.latest)
+            raise StopValidation(_("The date can be %(day)s at the latest.", day=latest))
 
 
 class BirthDateField(Drawn, wtforms.Field):

@@ -88,7 +88,15 @@ class PasswordField(Drawn, wtforms.PasswordField):
 
 
 class NumberField(Drawn, wtforms.IntegerField):
+    """A whole number, or nothing."""
+
     look = "number"
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        super().process_formdata(valuelist)
 
 
 def _hidden(signs: list[str]) -> str:

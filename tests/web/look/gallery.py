@@ -8,7 +8,6 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader
 from markupsafe import Markup
 
-import stafet.web
 from stafet.errors import Invalid
 from stafet.web.fields import (
     BirthDateField,
@@ -29,10 +28,13 @@ from stafet.web.fields import (
 )
 from stafet.web.filters import init_filters
 from stafet.web.form import StafetForm
-from stafet.web.headers import CONTENT_SECURITY_POLICY
 from stafet.web.i18n import init_i18n
 
-ROOT = Path(stafet.web.__file__).parents[2]
+STRICT = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+ROOT = Path(__file__).parents[3]
 
 
 class GalleryForm(StafetForm):
@@ -74,7 +76,7 @@ ENTRIES = [
         "institution": "Skolen ved Åen",
         "on": date(2026, 3, 3),
         "categories": ["Samvær", "Trivsel"],
-        "why": "Du er lærer for barnet, og begge forældre har sagt ja til, at skolen læser om samvær.",
+        "why": "Du er lærer for barnet, og begge forældre har sagt ja til, at skolen læser med.",
         "badge": {"text": "Ny", "tone": "info"},
         "tone": "concern",
         "url": "#",
@@ -110,6 +112,7 @@ def make_app() -> Flask:
     init_filters(app)
     app.context_processor(_context)
     app.after_request(_strict)
+    app.saved = []
     _routes(app)
     return app
 
@@ -129,7 +132,7 @@ def _context():
 
 
 def _strict(response):
-    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    response.headers["Content-Security-Policy"] = STRICT
     return response
 
 
@@ -143,6 +146,7 @@ def _routes(app: Flask) -> None:
             except Invalid as error:
                 form.add_problems(error.problems)
             else:
+                app.saved.append(form.data)
                 return redirect("/gemt", 303)
         return render_template(
             "gallery.html",
@@ -150,7 +154,11 @@ def _routes(app: Flask) -> None:
             entries=ENTRIES,
             now=datetime(2026, 3, 3, 13, 5, tzinfo=UTC),
             folds=[
-                {"heading": "Hvem kan læse?", "body": Markup("<p>Skolen og PPR.</p>"), "open": True},
+                {
+                    "heading": "Hvem kan læse?",
+                    "body": Markup("<p>Skolen.</p>"),
+                    "open": True,
+                },
                 {"heading": "Hvad skete der før?", "body": "Intet endnu."},
             ],
         )
@@ -172,7 +180,3 @@ def _routes(app: Flask) -> None:
 def _save(form: GalleryForm) -> None:
     if form.title.data == "forkert":
         raise Invalid({"title": "It was not saved.", "": "It was not saved."})
-
-
-if __name__ == "__main__":
-    make_app().run(port=5099)
