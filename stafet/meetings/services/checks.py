@@ -1,0 +1,36 @@
+"""What calling and finishing share: the last check of words, and the line on the timeline."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from stafet.db.transaction import Unit
+from stafet.errors import Invalid
+from stafet.meetings.models import Meeting
+from stafet.meetings.queries import (
+    telling_places,
+)
+from stafet.people.rules import names_betrayed
+from stafet.records import happenings
+from stafet.records.rules import HappeningKind
+from stafet.web.viewer import Viewer
+
+
+def refuse(unit: Unit, child_id: UUID, problems: dict[str, str], words: Mapping[str, str]) -> None:
+    """Raise `Invalid`; a place that gives a protected home away is named in no text either."""
+    names = telling_places(unit, child_id)
+    for field, text in words.items():
+        if names_betrayed(text, names):
+            problems[field] = "This names a place that one parent must not know. Leave it out."
+    if problems:
+        raise Invalid(problems)
+
+
+def note(unit: Unit, viewer: Viewer, kind: HappeningKind, row: Meeting) -> None:
+    happenings.note(
+        unit,
+        kind,
+        child_id=row.child_id,
+        log_id=row.log_id,
+        actor_id=viewer.person_id,
+        value=str(row.id),
+    )
