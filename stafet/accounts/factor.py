@@ -49,5 +49,5 @@ def link_of(secret: str, kommune_name: str) -> str:
     """Return the address by which a phone's app takes the secret."""
     issuer = f"Stafet {kommune_name}"
     return pyotp.TOTP(secret, digits=DIGITS, interval=PERIOD).provisioning_uri(
-        "Stafet", issuer_name=issuer
+        name="Stafet", issuer_name=issuer
     )

@@ -114,6 +114,7 @@ class Placement(Base):
     group_id: Mapped[UUID | None] = mapped_column(ForeignKey("people_group.id"), index=True)
     from_on: Mapped[date]
     to_on: Mapped[date | None]
+    """The last day there."""
     protects_id: Mapped[UUID | None] = mapped_column(ForeignKey("people_person.id"))
 
 
@@ -132,11 +133,12 @@ class Employment(Witnessed, Base):
     to_at: Mapped[datetime | None]
 
 
-class ContactPerson(Base):
-    """Whose group it is."""
+class ContactPerson(Witnessed, Base):
+    """Whose group it is; it gives tasks, so a planted one must not count."""
 
     __tablename__ = "people_contact_person"
     __table_args__ = (UniqueConstraint("group_id", "person_id", "from_on"),)
+    mac_fields = ("id", "group_id", "person_id", "from_on")
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     group_id: Mapped[UUID] = mapped_column(ForeignKey("people_group.id"), index=True)

@@ -132,15 +132,34 @@ def groups_of(unit: Unit, institution_id: UUID) -> Sequence[Group]:
     return unit.session.scalars(query).all()
 
 
-def contact_persons(unit: Unit, group_id: UUID) -> tuple[UUID, ...]:
-    """Return whose group it is today."""
+def placed_or_coming(unit: Unit, institution_ids: Iterable[UUID]) -> Sequence[Placement]:
+    """Return the placements at these institutions that have not ended, coming ones too."""
+    query = select(Placement).where(
+        Placement.institution_id.in_(set(institution_ids)),
+        or_(Placement.to_on.is_(None), Placement.to_on >= day_of(unit.now)),
+    )
+    return unit.session.scalars(query.order_by(Placement.from_on)).all()
+
+
+def contacts_of(unit: Unit, group_ids: Iterable[UUID]) -> Sequence[ContactPerson]:
+    """Return whose groups these are today."""
     today = day_of(unit.now)
-    query = select(ContactPerson.person_id).where(
-        ContactPerson.group_id == group_id,
+    query = select(ContactPerson).where(
+        ContactPerson.group_id.in_(set(group_ids)),
         ContactPerson.from_on <= today,
         or_(ContactPerson.to_on.is_(None), ContactPerson.to_on >= today),
     )
-    return tuple(unit.session.scalars(query))
+    return genuine_rows(unit, unit.session.scalars(query).all())[0]
+
+
+def contact_persons(unit: Unit, group_id: UUID) -> tuple[UUID, ...]:
+    """Return whose group it is today."""
+    return tuple(row.person_id for row in contacts_of(unit, [group_id]))
+
+
+def leads(unit: Unit, viewer: Viewer, child_id: UUID) -> bool:
+    """Return whether a child is at an institution the viewer leads, or will come there."""
+    return any(row.child_id == child_id for row in placed_or_coming(unit, viewer.led))
 
 
 def places_for(
@@ -176,9 +195,7 @@ def _near_children(unit: Unit, viewer: Viewer) -> set[UUID]:
     if viewer.is_guardian:
         return {row.child_id for row in custodies_of(unit, viewer.person_id)}
     mine = {task.child_id for task in tasks_of(unit, viewer.person_id)}
-    for institution in viewer.led:
-        mine |= set(children_in(unit, institution))
-    return mine
+    return mine | {row.child_id for row in placed_or_coming(unit, viewer.led)}
 
 
 def _around(unit: Unit, children: set[UUID], wanted: frozenset[UUID]) -> set[UUID]:

@@ -2,6 +2,8 @@
 
 from stafet.accounts.services.invitations import (
     become_administrator,
+    hash_of,
+    invitation_of,
     invite,
     invite_first_administrator,
     invited_account,
@@ -9,15 +11,34 @@ from stafet.accounts.services.invitations import (
 )
 from stafet.accounts.services.making import disable_account, make_account
 from stafet.accounts.services.roles import grant_role, take_role
+from stafet.accounts.services.signing_in import (
+    accept_password,
+    check_code,
+    knock,
+    refuse,
+    set_password,
+    take_factor,
+)
+from stafet.accounts.services.tries import count_try, minutes_until
 
 __all__ = [
+    "accept_password",
     "become_administrator",
+    "check_code",
+    "count_try",
     "disable_account",
     "grant_role",
+    "hash_of",
+    "invitation_of",
     "invite",
     "invite_first_administrator",
     "invited_account",
+    "knock",
     "living_invitation",
     "make_account",
+    "minutes_until",
+    "refuse",
+    "set_password",
+    "take_factor",
     "take_role",
 ]

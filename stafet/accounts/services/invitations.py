@@ -48,7 +48,12 @@ def invite_first_administrator(unit: Unit) -> str | None:
 
 def living_invitation(unit: Unit, token: str) -> Invitation | None:
     """Return the unused, genuine invitation of a token, or None."""
-    row = unit.session.get(Invitation, hash_of(token))
+    return invitation_of(unit, hash_of(token))
+
+
+def invitation_of(unit: Unit, token_hash: bytes) -> Invitation | None:
+    """Return the unused, genuine invitation whose token has this hash, or None."""
+    row = unit.session.get(Invitation, token_hash)
     if row is None or row.used_at or unit.now >= row.ends_at:
         return None
     if not genuine(unit.use(Vault), row) or _is_late_for_first(unit, row):

@@ -31,7 +31,7 @@ def knock(unit: Unit, login: str, address: str) -> Knock:
     """Count a try and find what its password is checked against; unknown logins look the same."""
     wait = count_try(unit, {Bucket.LOGIN: spelled(login), Bucket.ADDRESS: address})
     account = account_by_login(unit, login)
-    if account is None or not _may_enter(unit, account):
+    if account is None or account.totp is None or not _may_enter(unit, account):
         return Knock(None, None, wait)
     return Knock(account.id, account.password_hash, wait)
 

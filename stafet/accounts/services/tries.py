@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 
+from stafet import audit
 from stafet.accounts.models import Tries
 from stafet.accounts.rules import FORGIVEN_AFTER, Bucket, is_forgiven, wait_until
 from stafet.db.transaction import Unit
@@ -17,6 +18,7 @@ def count_try(unit: Unit, buckets: Buckets) -> datetime | None:
 
     While one must wait, tries are not counted: nobody is kept out longer by a stranger's hurry.
     """
+    audit.lock(unit, audit.KOMMUNE)  # two first tries at once would both make the row
     _sweep(unit)
     rows = {bucket: _row(unit, bucket, text) for bucket, text in buckets.items()}
     waits = [wait_until(bucket, row.count, row.last_at) for bucket, row in rows.items()]

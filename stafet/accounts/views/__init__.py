@@ -2,12 +2,14 @@
 
 from typing import cast
 
-from flask import Blueprint, Flask
+from flask import Flask
 
 from stafet.accounts.queries import load_viewer
+from stafet.accounts.views import administration, invitations, signing_in
+from stafet.accounts.views.blueprint import pages
 from stafet.web.sessions import DatabaseSessions
 
-pages = Blueprint("accounts", __name__)
+__all__ = ["administration", "install", "invitations", "signing_in"]
 
 
 def install(app: Flask) -> None:

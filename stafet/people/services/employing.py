@@ -1,0 +1,46 @@
+"""Who works where."""
+
+from uuid import UUID
+
+from stafet import audit
+from stafet.audit import Event
+from stafet.db.transaction import Unit
+from stafet.people.models import Employment, EmploymentRole
+from stafet.people.queries import tasks_of
+from stafet.people.rules import TaskWhy
+from stafet.people.services.tasks import end_task
+
+
+def employ(
+    unit: Unit,
+    person_id: UUID,
+    institution_id: UUID,
+    title: str,
+    *,
+    role: EmploymentRole = EmploymentRole.EMPLOYEE,
+    by: UUID | None,
+) -> Employment:
+    """Note that somebody works at an institution from now."""
+    row = Employment(
+        person_id=person_id,
+        institution_id=institution_id,
+        role=role,
+        title=title,
+        from_at=unit.now,
+        to_at=None,
+    )
+    unit.session.add(row)
+    about = {"person": str(person_id), "institution": str(institution_id), "role": role.value}
+    audit.append(unit, audit.KOMMUNE, Event("people:employ", by, about=about))
+    return row
+
+
+def end_employment(unit: Unit, employment: Employment, *, by: UUID | None) -> None:
+    """End somebody's work now, and the tasks that came with it; a holder's does not (L28)."""
+    employment.to_at = unit.now
+    person, place = employment.person_id, employment.institution_id
+    about = {"person": str(person), "institution": str(place)}
+    audit.append(unit, audit.KOMMUNE, Event("people:leave", by, about=about))
+    for task in tasks_of(unit, person):
+        if task.institution_id == place and task.why != TaskWhy.HOLDER:
+            end_task(unit, task, by=by)

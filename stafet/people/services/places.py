@@ -1,0 +1,122 @@
+"""Institutions, groups and who is placed there; contact persons follow the group."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from stafet.clock import day_of, start_of_day
+from stafet.db.transaction import Unit
+from stafet.people.models import ContactPerson, Group, Institution, Placement
+from stafet.people.queries import (
+    contact_persons,
+    contacts_of,
+    placed_or_coming,
+    tasks_of,
+    tasks_with,
+)
+from stafet.people.rules import Ownership, TaskWhy
+from stafet.people.services.tasks import end_task, give_task, told
+
+
+def open_institution(
+    unit: Unit,
+    kind: str,
+    name: str,
+    controller: str,
+    *,
+    performs_public_task: bool = True,
+    authority: bool = False,
+    ownership: Ownership = Ownership.MUNICIPAL,
+    agreement_on: date | None = None,
+) -> Institution:
+    """Add a party."""
+    row = Institution(
+        kind=kind,
+        name=name,
+        controller=controller,
+        performs_public_task=performs_public_task,
+        authority=authority,
+        ownership=ownership,
+        agreement_on=agreement_on,
+    )
+    unit.session.add(row)
+    unit.session.flush()
+    return row
+
+
+def open_group(unit: Unit, institution_id: UUID, name: str) -> Group:
+    """Add a room or a class."""
+    row = Group(institution_id=institution_id, name=name)
+    unit.session.add(row)
+    unit.session.flush()
+    return row
+
+
+def place_child(
+    unit: Unit,
+    child_id: UUID,
+    institution_id: UUID,
+    group_id: UUID | None,
+    from_on: date,
+    *,
+    protects: UUID | None = None,
+    by: UUID | None,
+) -> Placement:
+    """Place a child; the group's contact persons get a task with it."""
+    row = Placement(
+        child_id=child_id,
+        institution_id=institution_id,
+        group_id=group_id,
+        from_on=from_on,
+        to_on=None,
+        protects_id=protects,
+    )
+    unit.session.add(row)
+    unit.session.flush()
+    told(unit, child_id, "people:place", by, {"institution": str(institution_id)})
+    for person in contact_persons(unit, group_id) if group_id else ():
+        _give_contact_task(unit, row, person, by)
+    return row
+
+
+def move_on(unit: Unit, placement: Placement, last_day: date, *, by: UUID | None) -> None:
+    """End a placement; its contact persons' tasks end with it, a holder's does not."""
+    placement.to_on = last_day
+    about = {"institution": str(placement.institution_id), "last": last_day.isoformat()}
+    told(unit, placement.child_id, "people:move-on", by, about)
+    for task in tasks_with(unit, placement.child_id):
+        at_the_place = task.institution_id == placement.institution_id
+        if at_the_place and task.why == TaskWhy.CONTACT:
+            end_task(unit, task, by=by, at=start_of_day(last_day + timedelta(days=1)))
+
+
+def assign_contact(unit: Unit, group: Group, person_id: UUID, *, by: UUID | None) -> None:
+    """Make somebody a group's contact person, with a task for each child in it."""
+    if person_id in contact_persons(unit, group.id):
+        return
+    today = day_of(unit.now)
+    unit.session.add(ContactPerson(group_id=group.id, person_id=person_id, from_on=today))
+    unit.session.flush()
+    for row in placed_or_coming(unit, [group.institution_id]):
+        if row.group_id == group.id:
+            _give_contact_task(unit, row, person_id, by)
+
+
+def end_contact(unit: Unit, group: Group, person_id: UUID, *, by: UUID | None) -> None:
+    """Let somebody no longer be a group's contact person; the tasks end now."""
+    for row in contacts_of(unit, [group.id]):
+        if row.person_id == person_id:
+            unit.session.delete(row)
+    children = {
+        row.child_id
+        for row in placed_or_coming(unit, [group.institution_id])
+        if row.group_id == group.id
+    }
+    for task in tasks_of(unit, person_id):
+        here = task.institution_id == group.institution_id and task.child_id in children
+        if here and task.why == TaskWhy.CONTACT:
+            end_task(unit, task, by=by)
+
+
+def _give_contact_task(unit: Unit, row: Placement, person_id: UUID, by: UUID | None) -> None:
+    start, child, place = start_of_day(row.from_on), row.child_id, row.institution_id
+    give_task(unit, child, person_id, place, TaskWhy.CONTACT, by=by, from_at=start)

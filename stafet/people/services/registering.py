@@ -1,0 +1,117 @@
+"""Register children and adults, each once; find them by keyed digests."""
+
+from datetime import date
+from uuid import UUID
+
+from stafet import audit
+from stafet.audit import Event
+from stafet.catalogue.cpr import parse_cpr
+from stafet.db.transaction import Unit
+from stafet.errors import Invalid
+from stafet.ids import new_id
+from stafet.people.identity import seal_identity
+from stafet.people.models import Guardian, Person, PersonKind
+from stafet.people.rules import Identity
+from stafet.vault import Vault
+
+
+def register_child(unit: Unit, identity: Identity, *, by: UUID | None) -> UUID:
+    """Register a child with a key and a chain of its own; return its id.
+
+    The key is durable before the row. Raises `Invalid` at `cpr` (L56, L61).
+    """
+    born_on = _born_on(identity.cpr)
+    vault = unit.use(Vault)
+    audit.lock(unit, audit.KOMMUNE)
+    if _registered(unit, _digits(identity.cpr)) is not None:
+        raise Invalid({"cpr": "This child is already registered."})
+    person = Person(id=new_id(), kind=PersonKind.CHILD, version=1)
+    vault.new_child_key(person.id)
+    seal_identity(unit, person, identity)
+    vault.remember_cpr(_digits(identity.cpr), person.id)
+    vault.remember_cpr(name_and_birth(identity.name, born_on), person.id)
+    unit.session.add(person)
+    audit.begin(unit, person.id)
+    audit.append(unit, person.id, Event("people:register", by))
+    unit.session.flush()
+    return person.id
+
+
+def register_adult(unit: Unit, kind: PersonKind, identity: Identity, *, by: UUID | None) -> UUID:
+    """Register a guardian or a professional; return the id."""
+    if identity.cpr:
+        _born_on(identity.cpr)
+    person = Person(id=new_id(), kind=kind, version=1)
+    seal_identity(unit, person, identity)
+    if identity.cpr:
+        unit.use(Vault).remember_cpr(_adult(identity.cpr, identity.name), person.id)
+    unit.session.add(person)
+    event = Event("people:register", by, about={"person": str(person.id)})
+    audit.append(unit, audit.KOMMUNE, event)
+    unit.session.flush()
+    return person.id
+
+
+def describe_guardian(
+    unit: Unit, person_id: UUID, *, language: str, interpreter: bool, protected_address: bool
+) -> None:
+    """Note a guardian's language, need of an interpreter and protected address."""
+    row = Guardian(
+        person_id=person_id,
+        language=language,
+        interpreter=interpreter,
+        protected_address=protected_address,
+    )
+    unit.session.merge(row)
+
+
+def find_child(
+    unit: Unit, *, cpr: str = "", name: str = "", born_on: date | None = None
+) -> UUID | None:
+    """Return the child with this CPR, or with this name and birth date, or None."""
+    vault = unit.use(Vault)
+    if cpr:
+        _born_on(cpr)
+        return vault.find_by_cpr(_digits(cpr))
+    return vault.find_by_cpr(name_and_birth(name, born_on)) if name and born_on else None
+
+
+def find_adult(unit: Unit, cpr: str, name: str) -> UUID | None:
+    """Return the registered adult with just this number and name: a sibling's parent."""
+    vault = unit.use(Vault)
+    if found := vault.find_by_cpr(_adult(cpr, name)):
+        return found if unit.session.get(Person, found) else None
+    return None
+
+
+def name_and_birth(name: str, born_on: date) -> str:
+    """Return one spelling of a name with a birth date, for the blind index."""
+    return f"{' '.join(name.casefold().split())}|{born_on.isoformat()}"
+
+
+def _registered(unit: Unit, digits: str) -> UUID | None:
+    """Return the child with this number; a number left by a unit that failed is forgotten.
+
+    The caller has locked the kommune's chain, so nobody else is registering meanwhile.
+    """
+    vault = unit.use(Vault)
+    found = vault.find_by_cpr(digits)
+    if found is not None and unit.session.get(Person, found) is None:
+        vault.forget_cpr(found)
+        return None
+    return found
+
+
+def _adult(cpr: str, name: str) -> str:
+    return f"adult|{_digits(cpr)}|{' '.join(name.casefold().split())}"
+
+
+def _digits(cpr: str) -> str:
+    return "".join(sign for sign in cpr if sign.isdigit())
+
+
+def _born_on(cpr: str) -> date:
+    try:
+        return parse_cpr(cpr).born_on
+    except ValueError as error:
+        raise Invalid({"cpr": "This is not a valid CPR number."}) from error
