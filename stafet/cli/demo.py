@@ -6,6 +6,7 @@ import socket
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -71,12 +72,9 @@ def _refuse_taken(port: int) -> None:
 
 
 def _serve(settings: Settings, port: int) -> None:
-    def ready(_: object) -> None:
+    def begin(worker: Any) -> None:
+        deliver_in_background(worker.wsgi)
         click.echo(f"ready http://127.0.0.1:{port}")
-        sys.stdout.flush()
-
-    def begin(worker: object) -> None:
-        deliver_in_background(worker.wsgi)  # type: ignore[attr-defined]
 
     Server(
         lambda: create_app(settings, SystemClock()),
@@ -86,5 +84,4 @@ def _serve(settings: Settings, port: int) -> None:
         worker_class="gthread",
         loglevel="warning",
         post_worker_init=begin,
-        when_ready=ready,
     ).run()
