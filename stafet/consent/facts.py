@@ -26,8 +26,8 @@ from stafet.consent.models import (
 from stafet.consent.scope import Grant, Taken
 from stafet.db.base import Witnessed
 from stafet.db.transaction import Unit
-from stafet.people.models import Custody, CustodyKind, Task
-from stafet.people.rules import lasts
+from stafet.people.models import Custody, Task
+from stafet.people.rules import CustodyKind, lasts
 from stafet.records.models import Record, RecordVersion
 from stafet.vault import genuine_rows
 

@@ -12,8 +12,8 @@ from stafet.accounts.services import grant_role, make_account
 from stafet.clock import day_of
 from stafet.db.transaction import Unit
 from stafet.demo.models import DemoPersona
-from stafet.people.models import CustodyKind, EmploymentRole, Group, PersonKind, Placement
-from stafet.people.rules import Identity
+from stafet.people.models import EmploymentRole, Group, PersonKind, Placement
+from stafet.people.rules import CustodyKind, Identity
 from stafet.people.services import (
     assign_contact,
     describe_guardian,

@@ -10,22 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from stafet.db.base import Base, Witnessed
 from stafet.db.types import ByValue
 from stafet.ids import new_id
-from stafet.people.rules import Ownership
+from stafet.people.rules import CustodyKind, Ownership
 
 
 class PersonKind(StrEnum):
     CHILD = "child"
     GUARDIAN = "guardian"
     PROFESSIONAL = "professional"
-
-
-class CustodyKind(StrEnum):
-    JOINT = "joint"
-    SOLE = "sole"
-    TEMPORARY = "temporary"
-    APPOINTED = "appointed"
-    AUTHORITY = "authority"
-    UNKNOWN = "unknown"
 
 
 class EmploymentRole(StrEnum):

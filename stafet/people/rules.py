@@ -1,5 +1,6 @@
 """Pure rules about people: what counts now."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -57,6 +58,40 @@ def has_agreement(
     if ownership is Ownership.MUNICIPAL:
         return True
     return bool(controller) and agreement_on is not None and agreement_on <= today
+
+
+class CustodySource(StrEnum):
+    """Where it is known from who holds custody."""
+
+    CPR = "cpr"
+    DECISION = "decision"
+    CERTIFICATE = "birth_certificate"
+    TOLD = "told"
+
+
+class CustodyKind(StrEnum):
+    JOINT = "joint"
+    SOLE = "sole"
+    TEMPORARY = "temporary"
+    APPOINTED = "appointed"
+    AUTHORITY = "authority"
+    UNKNOWN = "unknown"
+
+
+def problem_with_custody(kind: CustodyKind, others: Collection[CustodyKind]) -> str:
+    """Return why a custody cannot stand beside the others that count, or ""."""
+    if kind is CustodyKind.SOLE and others:
+        return "Somebody else holds custody too. End that first, or choose joint custody."
+    if CustodyKind.SOLE in others and kind is not CustodyKind.UNKNOWN:
+        return "Somebody else holds sole custody. End that first."
+    return ""
+
+
+def problems_with_place(ownership: Ownership, agreement_on: date | None) -> dict[str, str]:
+    """Return what an institution lacks before it can be one of ours (L19)."""
+    if ownership is not Ownership.MUNICIPAL and agreement_on is None:
+        return {"agreement_on": "Write from when the agreement with the kommune is in force."}
+    return {}
 
 
 class TaskWhy(StrEnum):

@@ -11,8 +11,8 @@ from stafet.db.transaction import Database, Unit
 from stafet.logs.queries import LogFacts
 from stafet.logs.rules import Involvement
 from stafet.logs.services import open_log, write_entry
-from stafet.people.models import CustodyKind, EmploymentRole, PersonKind
-from stafet.people.rules import Identity, TaskWhy
+from stafet.people.models import EmploymentRole, PersonKind
+from stafet.people.rules import CustodyKind, Identity, TaskWhy
 from stafet.people.services import (
     assign_contact,
     describe_guardian,

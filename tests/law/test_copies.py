@@ -13,8 +13,8 @@ from stafet.logs.services import invite, set_level
 from stafet.outbox import Worker, dead, waiting
 from stafet.outbox.demo import demo_mail
 from stafet.outbox.worker import LEASE
-from stafet.people.models import CustodyKind
 from stafet.people.queries import custodies_over
+from stafet.people.rules import CustodyKind
 from stafet.people.services import end_custody, record_custody
 from stafet.records.rules import HappeningKind
 from stafet.web.unit import House

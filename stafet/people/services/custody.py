@@ -6,7 +6,8 @@ from uuid import UUID
 from stafet import audit
 from stafet.clock import day_of
 from stafet.db.transaction import Unit
-from stafet.people.models import Custody, CustodyKind
+from stafet.people.models import Custody
+from stafet.people.rules import CustodyKind
 from stafet.people.services.tasks import told
 
 
