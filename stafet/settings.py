@@ -45,6 +45,8 @@ class Settings:
     rule_set: str = "2024"
     mail: MailSettings = MailSettings()
     demo: bool = False
+    proxies: int = 0
+    """How many reverse proxies stand before the product and say whom they speak for."""
     reader_names: bool = False
     """Whether a guardian sees the names of those who have read (L46)."""
 
@@ -68,6 +70,7 @@ def load_settings(environ: Mapping[str, str] = os.environ, *, new: bool = False)
     config_dir = Path(environ.get("STAFET_CONFIG", data_dir("config"))).resolve()
     told = _read(config_dir / "stafet.toml")
     kommune, server = told.get("kommune", {}), told.get("server", {})
+    base_url = environ.get("STAFET_BASE_URL", str(server.get("base_url", "")))
     settings = Settings(
         database_url=_needed(environ, "STAFET_DATABASE_URL"),
         keystore_url=_needed(environ, "STAFET_KEYSTORE_URL"),
@@ -75,10 +78,11 @@ def load_settings(environ: Mapping[str, str] = os.environ, *, new: bool = False)
         config_dir=config_dir,
         kommune_code=str(kommune.get("code", "")),
         kommune_name=str(kommune.get("name", "")),
-        base_url=environ.get("STAFET_BASE_URL", str(server.get("base_url", ""))),
+        base_url=base_url,
         rule_set=str(told.get("law", {}).get("rule_set", "2024")),
         mail=_mail(told.get("mail", {}), environ),
         demo=environ.get("STAFET_DEMO") == "1",
+        proxies=int(server.get("proxies", 1 if base_url.startswith("https://") else 0)),
         reader_names=told.get("guardians", {}).get("reader_names") is True,
     )
     check(settings, new=new)

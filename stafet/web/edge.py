@@ -1,6 +1,7 @@
 """The edge: guard, sessions, headers, errors, forms, languages."""
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from stafet.web import errors, filters, guard, headers, i18n, logging, page_context
 from stafet.web.pages import pages
@@ -11,6 +12,7 @@ from stafet.web.unit import House
 def install(app: Flask, house: House) -> None:
     """Install the edge, before any feature."""
     logging.install()
+    trust_proxies(app, house.settings.proxies)
     app.session_interface = DatabaseSessions(house.database, secure=house.settings.secure)
     i18n.init_i18n(app)
     filters.init_filters(app)
@@ -19,6 +21,12 @@ def install(app: Flask, house: House) -> None:
     errors.install(app)
     page_context.install(app)
     app.register_blueprint(pages)
+
+
+def trust_proxies(app: Flask, count: int) -> None:
+    """Believe the nearest `count` proxies about who asks, so that tries are counted apart."""
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
 
 
 def check(app: Flask) -> None:
