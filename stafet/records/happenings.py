@@ -63,7 +63,7 @@ def timeline(
         query = query.where(Happening.kind.in_(kinds))
     if until is not None:
         query = query.where(Happening.visible_at <= until)
-    return list(unit.session.scalars(query.order_by(Happening.at.desc())))
+    return list(unit.session.scalars(query.order_by(Happening.at.desc(), Happening.id.desc())))
 
 
 def change(unit: Unit, change_id: UUID, visible_at: datetime) -> list[Happening]:

@@ -9,7 +9,7 @@ from stafet.catalogue import Catalogue
 from stafet.clock import day_of
 from stafet.consent.decision import Facts, permission
 from stafet.db.transaction import Unit
-from stafet.logs.pages.faces import Faces
+from stafet.logs.pages.faces import Faces, listed
 from stafet.logs.queries import LogFacts
 from stafet.records.happenings import timeline
 from stafet.records.models import Happening
@@ -67,9 +67,30 @@ def happenings_for(unit: Unit, viewer: Viewer, log: LogFacts, *, all_: bool) -> 
 
 def lines_of(unit: Unit, happened: list[Happening], faces: Faces) -> list[Line]:
     """Word what happened, the newest first."""
+    groups: dict[tuple[object, ...], list[Happening]] = {}
+    for happening in happened:
+        groups.setdefault(_together(happening), []).append(happening)
     return [
-        Line(day_of(h.at), h.at, _word(unit, h, faces), h.kind.value, _meeting(h)) for h in happened
+        Line(
+            day_of(first.at),
+            first.at,
+            _word(unit, first, faces, listed(places)),
+            first.kind.value,
+            _meeting(first),
+        )
+        for first, places in ((group[0], _places(group, faces)) for group in groups.values())
     ]
+
+
+def _together(happening: Happening) -> tuple[object, ...]:
+    """Return what makes several answers of one signing one line; other things stand alone."""
+    if happening.kind in WORDS:
+        return (happening.id,)
+    return (happening.change_id, happening.kind, happening.actor_id, happening.value)
+
+
+def _places(group: list[Happening], faces: Faces) -> list[str]:
+    return sorted({faces.place(h.institution_id) for h in group if h.institution_id})
 
 
 def _meeting(happening: Happening) -> UUID | None:
@@ -77,8 +98,8 @@ def _meeting(happening: Happening) -> UUID | None:
     return happening.record_id if happening.kind in called else None
 
 
-def _word(unit: Unit, happening: Happening, faces: Faces) -> str:
-    place, person = faces.place(happening.institution_id), faces.name(happening.person_id)
+def _word(unit: Unit, happening: Happening, faces: Faces, place: str) -> str:
+    person = faces.name(happening.person_id)
     actor = faces.name(happening.actor_id)
     if happening.kind not in WORDS:
         return _consent(unit, happening, actor, place)

@@ -28,7 +28,6 @@ class Choices:
     """What a text can be about, as a form offers it."""
 
     categories: tuple[tuple[str, str], ...]
-    category_hints: dict[str, str]
     subjects: tuple[tuple[str, str], ...]
     subject_hints: dict[str, str]
 
@@ -136,7 +135,6 @@ def choices(unit: Unit, log: LogFacts, faces: Faces) -> Choices:
     ]
     return Choices(
         categories=tuple((key, c.label.in_(language)) for key, c in catalogue.categories.items()),
-        category_hints={k: c.explanation.in_(language) for k, c in catalogue.categories.items()},
         subjects=((CHILD, faces.name(log.child_id)), *own),
         subject_hints={str(person): private.explanation.in_(language) for person in guardians},
     )

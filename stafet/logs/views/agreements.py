@@ -64,7 +64,6 @@ def follow_up(log_id: UUID, agreement_id: UUID) -> Answer:
 def _offer(form: AgreementForm, page: AgreePage) -> None:
     form.responsible.choices = list(page.people)
     form.categories.choices = list(page.choices.categories)
-    form.categories.hints = page.choices.category_hints
 
 
 def _promise(form: AgreementForm) -> Promise:

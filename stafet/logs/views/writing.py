@@ -84,7 +84,6 @@ def _write_page(form: EntryForm, log_id: UUID) -> WritePage:
 
 def _offer(form: EntryForm | CorrectionForm, choices: Choices) -> None:
     form.categories.choices = list(choices.categories)
-    form.categories.hints = choices.category_hints
     form.subjects.choices = list(choices.subjects)
     form.subjects.hints = choices.subject_hints
 
