@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from stafet import audit
 from stafet.catalogue import Catalogue
 from stafet.concerns.drafting import kept_involvement
 from stafet.concerns.queries import Head, enter, head_of, topic_labels
@@ -125,6 +126,7 @@ def waiting_logs(unit: Unit, viewer: Viewer) -> tuple[WaitingLog, ...]:
 
 def _reasons(unit: Unit, viewer: Viewer, log: Stafetlog) -> tuple[str, ...]:
     """Return why the parents were not involved, for a leader who has a task with the child."""
+    audit.lock(unit, log.child_id)
     if not stands_with(unit, viewer, log.child_id):
         return ()
     wanted = Wanted(kinds=frozenset({RecordKind.INVOLVEMENT}), log_id=log.id)

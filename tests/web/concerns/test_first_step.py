@@ -10,7 +10,8 @@ def hidden(page: str) -> dict[str, str]:
     return dict(SEEN.findall(page))
 
 
-def test_her_children_are_listed_and_one_press_begins(web):
+def test_her_children_are_listed_and_one_press_begins(web, clock):
+    clock.advance(seconds=1)
     page = web.as_("pedagogue").get("/bekymring/ny").text
     assert "Anton Eksempel" in page
     assert f"/bekymring/{web.world.child}" in page
