@@ -40,7 +40,8 @@ def inbox(unit: Unit, viewer: Viewer, limit: int = LIMIT) -> tuple[News, ...]:
     query = select(InboxItem).where(
         InboxItem.guardian_id == viewer.person_id, InboxItem.child_id.in_(held)
     )
-    items = unit.session.scalars(query.order_by(InboxItem.visible_at.desc()).limit(limit)).all()
+    newest = (InboxItem.visible_at.desc(), InboxItem.arrived_at.desc(), InboxItem.id)
+    items = unit.session.scalars(query.order_by(*newest).limit(limit)).all()
     known: dict[UUID, list[Happening]] = {}
     for child_id in {item.child_id for item in items}:
         mine = [item for item in items if item.child_id == child_id]

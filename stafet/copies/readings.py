@@ -103,7 +103,7 @@ def _line(same: Sequence[Look], who: Readership, signed: Mapping[UUID, date]) ->
         day_of(look.at),
         who.label(look.reader_id),
         who.task(look.reader_id, look.at),
-        tuple(one.at for one in same),
+        tuple(sorted(one.at for one in same)),
         tuple(_text(text) for text in look.texts),
         tuple(_why(basis, look.consents, signed) for basis in look.bases),
     )

@@ -31,6 +31,7 @@ def sheet_of(page: CopyPage, kommune: str) -> dict[str, Any]:
         "withheld": [withheld_text(one) for one in page.withheld],
         "check": _("Check number: %(check)s", check=page.check),
         "page": _("Page"),
+        "gaps": _("Some letters cannot be drawn here. Read them on the page."),
     }
 
 

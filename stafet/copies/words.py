@@ -1,11 +1,12 @@
 """What happened, in a few plain words without any name."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from stafet.logs.pages.words import KINDS
 from stafet.records.rules import HappeningKind, RecordKind
 from stafet.web.i18n import _, _l
 
+WRITTEN = frozenset({HappeningKind.RECORD})
 HAPPENED: Mapping[HappeningKind, object] = {
     HappeningKind.OPENED: _l("The stafetlog is opened"),
     HappeningKind.CLOSED: _l("The stafetlog is closed"),
@@ -22,8 +23,10 @@ HAPPENED: Mapping[HappeningKind, object] = {
 }
 
 
-def headline(kind: HappeningKind, value: str | None) -> str:
-    """Return what an inbox line says of one happening."""
-    if kind is HappeningKind.RECORD:
-        return _("New: %(what)s", what=KINDS[RecordKind(value or RecordKind.NOTE)])
-    return str(HAPPENED[kind])
+def headlines(kinds: Iterable[tuple[HappeningKind, str | None]]) -> str:
+    """Return what an inbox line says of a change: what is written first, then what happened."""
+    told = list(kinds)
+    texts = [str(KINDS[RecordKind(v or RecordKind.NOTE)]) for k, v in told if k in WRITTEN]
+    happened = [str(HAPPENED[kind]) for kind, _value in told if kind in HAPPENED]
+    new = [_("New: %(what)s", what=", ".join(dict.fromkeys(texts)))] if texts else []
+    return " · ".join((*new, *dict.fromkeys(happened)))

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask, render_template
 
-from stafet.copies.words import headline
+from stafet.copies.words import headlines
 from stafet.insight import navigation
 from stafet.insight.queries import guardian_page, staff_page
 from stafet.web.unit import current_viewer, house, unit_of_work
@@ -24,7 +24,7 @@ def overview() -> str:
         with unit_of_work() as unit:
             children = guardian_page(unit, viewer)
         return render_template(
-            "insight/guardian.html", page=children, levels=levels, headline=headline
+            "insight/guardian.html", page=children, levels=levels, headlines=headlines
         )
     with unit_of_work() as unit:
         page = staff_page(unit, viewer)
