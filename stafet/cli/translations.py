@@ -57,8 +57,10 @@ def merge_parts() -> None:
 
 def compile_catalogue() -> None:
     """Write the binary catalogue the pages read, parts included."""
-    with CATALOGUE.with_suffix(".mo").open("wb") as target:
+    fresh = CATALOGUE.with_suffix(".new")
+    with fresh.open("wb") as target:
         write_mo(target, merged())
+    fresh.replace(CATALOGUE.with_suffix(".mo"))
 
 
 def check() -> list[str]:
