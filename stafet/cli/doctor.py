@@ -52,7 +52,7 @@ def examine(settings: Settings, house: House) -> Iterator[Finding]:
     yield Finding("configuration", well=True)
     yield _keys(house)
     yield _tried("database", lambda: _ask(house), "is it running, is STAFET_DATABASE_URL right?")
-    yield Finding("tables", is_newest(house.database.engine), "run `stafet init`")
+    yield _tables(house)
     yield _engine(settings)
     yield _clock(house)
     yield _outbox(house)
@@ -70,6 +70,11 @@ def _keys(house: House) -> Finding:
 def _ask(house: House) -> None:
     with house.database.unit() as unit:
         unit.session.execute(text("SELECT 1"))
+
+
+def _tables(house: House) -> Finding:
+    newest = is_newest(house.database.engine)
+    return Finding("tables", newest, "" if newest else "run `stafet init`")
 
 
 def _engine(settings: Settings) -> Finding:

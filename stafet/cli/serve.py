@@ -23,6 +23,7 @@ class Server(BaseApplication):
         super().__init__()
 
     def load_config(self) -> None:
+        self.cfg.set("control_socket_disable", value=True)  # no file of ours in anybody's home
         for name, value in self._options.items():
             self.cfg.set(name, value)
 
