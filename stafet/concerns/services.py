@@ -5,9 +5,9 @@ from uuid import UUID
 
 from stafet import audit
 from stafet.clock import day_of
-from stafet.concerns.drafting import CONCERN, INVOLVEMENT, keep_involvement, kept_concern
+from stafet.concerns.drafting import CONCERN, INVOLVEMENT, keep_concern, keep_involvement
 from stafet.concerns.rules import Concern, parts_of, problems_with_concern
-from stafet.concerns.standing import author_for, open_log_of, questions_for, take_up
+from stafet.concerns.standing import author_for, fields_for, open_log_of, take_up
 from stafet.concerns.writing import involvement_writing, writings
 from stafet.db.transaction import Unit
 from stafet.errors import Conflict, Invalid
@@ -17,6 +17,14 @@ from stafet.logs.services import open_log, write_entry
 from stafet.records import drafts, files
 from stafet.records.services import Author, Writing, Written, already_written, write
 from stafet.web.viewer import Viewer
+
+
+def make_ready(unit: Unit, viewer: Viewer, child_id: UUID, concern: Concern, seen: int) -> None:
+    """Keep a draft that could be saved as it is. Raises `Invalid` at the fields, `Conflict`."""
+    audit.lock(unit, child_id)
+    author_for(unit, viewer, child_id, "concern:draft")
+    _checked(unit, viewer, child_id, concern)
+    keep_concern(unit, viewer, child_id, concern, seen)
 
 
 def save_concern(
@@ -40,18 +48,6 @@ def save_concern(
         _note_involvement(unit, viewer, child_id, concern.involvement)
     drafts.drop_draft(unit, viewer.person_id, child_id, CONCERN)
     return written
-
-
-def save_kept(unit: Unit, viewer: Viewer, child_id: UUID, *, seen: int, key: UUID) -> Written:
-    """Save the concern as the viewer's draft has it, once per `key`."""
-    audit.lock(unit, child_id)
-    author_for(unit, viewer, child_id, "concern:save")
-    if saved := already_written(unit, viewer.person_id, key):
-        return saved
-    kept = kept_concern(unit, viewer, child_id)
-    if kept is None:
-        raise Conflict({})
-    return save_concern(unit, viewer, child_id, kept.concern, seen=seen, key=key)
 
 
 def open_from_concern(
@@ -82,9 +78,9 @@ def attach_file(
 
 
 def _checked(
-    unit: Unit, viewer: Viewer, child_id: UUID, concern: Concern, key: UUID
+    unit: Unit, viewer: Viewer, child_id: UUID, concern: Concern, key: UUID | None = None
 ) -> Sequence[Writing]:
-    asked, today = questions_for(unit, viewer, child_id), day_of(unit.now)
+    asked, today = fields_for(unit, viewer, child_id), day_of(unit.now)
     parts = parts_of(concern, asked)
     if problems := problems_with_concern(concern, asked, parts, today):
         raise Invalid(problems)

@@ -1,6 +1,6 @@
 """In which institution's name somebody may write a concern, and who follows a child."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from uuid import UUID
 
 from stafet.catalogue import Catalogue
@@ -9,7 +9,14 @@ from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.logs.queries import LogFacts, logs_of
 from stafet.people.identity import names_for
-from stafet.people.queries import custodians, employments_of, leaders_of, my_tasks, placements_of
+from stafet.people.queries import (
+    custodians,
+    employments_of,
+    leaders_of,
+    my_tasks,
+    nameable,
+    placements_of,
+)
 from stafet.people.rules import TaskWhy
 from stafet.people.services import give_task
 from stafet.records.services import Author
@@ -62,11 +69,16 @@ def questions_for(unit: Unit, viewer: Viewer, child_id: UUID) -> tuple[Asked, ..
 
     Who may not know the parents' names is not asked about them.
     """
-    names = names_for(unit, viewer, custodians(unit, child_id), "concern:parents")
-    return tuple(_asked(unit, names))
+    return _asked(unit, names_for(unit, viewer, custodians(unit, child_id), "concern:parents"))
 
 
-def _asked(unit: Unit, names: dict[UUID, str]) -> Sequence[Asked]:
+def fields_for(unit: Unit, viewer: Viewer, child_id: UUID) -> tuple[Asked, ...]:
+    """Return the same questions without opening a name: a write that fails has read nothing."""
+    allowed = nameable(unit, viewer, frozenset(custodians(unit, child_id)))
+    return _asked(unit, dict.fromkeys(allowed, ""))
+
+
+def _asked(unit: Unit, names: Mapping[UUID, str]) -> tuple[Asked, ...]:
     language = current_language()
     found: list[Asked] = []
     for question in unit.use(Catalogue).tools[OBSERVATIONS].questions.values():
@@ -76,4 +88,4 @@ def _asked(unit: Unit, names: dict[UUID, str]) -> Sequence[Asked]:
         for guardian, name in names.items() if question.subject == "guardian" else ():
             about = f"{label}: {name}"
             found.append(Asked(question.key, about, hint, question.category, guardian))
-    return found
+    return tuple(found)

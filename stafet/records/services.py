@@ -143,11 +143,12 @@ def _refuse_bad(unit: Unit, child_id: UUID, writing: Writing) -> None:
     problems = problems_with(writing.kind, writing.content, writing.categories, writing.subjects)
     if writing.event_on > day_of(unit.now):
         problems["event_on"] = "The day has not come yet."
-    words = protected_words(unit, custodians(unit, child_id))
-    if not problems and names_betrayed(writing.content.words, words):
-        problems["text"] = "The text names a protected home, phone or mail. Write it without."
     if problems:
         raise Invalid(problems)
+    words = protected_words(unit, custodians(unit, child_id))
+    if names_betrayed(writing.content.words, words):
+        told = "The text names a protected home, phone or mail. Write it without."
+        raise Invalid({"text": told})
 
 
 def _add_version(

@@ -6,12 +6,11 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 
 from stafet.concerns import queries, services
-from stafet.concerns.drafting import keep_concern, kept_concern, kept_involvement
+from stafet.concerns.drafting import keep_concern, kept_concern
 from stafet.concerns.forms import ConcernForm, ConfirmForm, concern_form, typed_again
 from stafet.concerns.rules import Asked, Concern
 from stafet.concerns.views.blueprint import AGAIN, SEE_OTHER, Answer, pages
 from stafet.errors import Conflict, Invalid
-from stafet.logs.rules import Involvement
 from stafet.web.i18n import _
 from stafet.web.unit import current_viewer, unit_of_work
 
@@ -67,12 +66,15 @@ def _posted(child_id: UUID) -> ConcernForm:
 
 def _done(child_id: UUID, form: ConcernForm) -> Answer:
     wanted, concern, seen = request.form.get("do"), form.concern(), form.seen
+    viewer = current_viewer()
     with unit_of_work() as unit:
         if wanted == "save":
             key = form.idempotency_key
-            services.save_concern(unit, current_viewer(), child_id, concern, seen=seen, key=key)
+            services.save_concern(unit, viewer, child_id, concern, seen=seen, key=key)
+        elif wanted == "preview":
+            services.make_ready(unit, viewer, child_id, concern, seen)
         else:
-            keep_concern(unit, current_viewer(), child_id, concern, seen)
+            keep_concern(unit, viewer, child_id, concern, seen)
     return _onward(child_id, wanted)
 
 
@@ -107,11 +109,15 @@ def _texts(concern: Concern, asked: Sequence[Asked]) -> dict[str, str]:
 
 
 def _confirmed(child_id: UUID, form: ConfirmForm) -> Answer:
+    """Read the draft first, in a unit of its own: what fails to be saved was still read."""
     viewer, key, seen = current_viewer(), form.idempotency_key, form.seen
     with unit_of_work() as unit:
-        services.save_kept(unit, viewer, child_id, seen=seen, key=key)
+        kept = kept_concern(unit, viewer, child_id)
+    concern = kept.concern if kept else Concern()
+    with unit_of_work() as unit:
+        services.save_concern(unit, viewer, child_id, concern, seen=seen, key=key)
         if request.form.get("do") != "open":
             return _onward(child_id, "save")
-        told = kept_involvement(unit, viewer, child_id) or Involvement()
+        told = concern.involvement
         log = services.open_from_concern(unit, viewer, child_id, FIRST_LEVEL, told)
     return redirect(url_for("logs.show", log_id=log.id), SEE_OTHER)

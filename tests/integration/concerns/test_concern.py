@@ -1,7 +1,6 @@
 """A concern from its first words to the open log, on the services' floor."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 
@@ -112,8 +111,7 @@ def test_two_windows_never_write_over_each_other(world):
 def test_saving_drops_the_draft(world):
     with world.unit() as unit:
         seen = drafting.keep_concern(unit, world.pedagogue, world.child, wonder(), 0)
-    with world.unit() as unit:
-        services.save_kept(unit, world.pedagogue, world.child, seen=seen, key=uuid4())
+    save(world, world.pedagogue, wonder(), seen=seen)
     with world.unit() as unit:
         assert drafting.kept_concern(unit, world.pedagogue, world.child) is None
 
