@@ -1,7 +1,7 @@
 """What a copy shows: what changed, and the texts as they may be read now."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -71,10 +71,15 @@ def copy_page(unit: Unit, viewer: Viewer, log_id: UUID, item_id: UUID) -> CopyPa
         receiver=faces.name(viewer.person_id),
         at=item.visible_at,
         lines=tuple(lines_of(unit, [line for line in told if line.kind in TOLD], faces)),
-        entries=tuple(EntryMaker(unit, viewer, faces, reasons, doings).entries(reading.records)),
+        entries=_entries(EntryMaker(unit, viewer, faces, reasons, doings), reading),
         withheld=_withheld(unit, viewer, reading),
         check=item.digest.hex()[:16],
     )
+
+
+def _entries(maker: EntryMaker, reading: Reading) -> tuple[Entry, ...]:
+    """Return the texts as cards; what a text answers stands in the log, not here."""
+    return tuple(replace(entry, about_id=None) for entry in maker.entries(reading.records))
 
 
 def _keys(item: InboxItem) -> frozenset[Key]:

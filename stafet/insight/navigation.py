@@ -14,8 +14,8 @@ MENU = (
     ("concerns.new", _l("New concern")),
     ("people.groups", _l("Children and groups")),
     ("people.institutions", _l("Places")),
-    ("people.staff", _l("Staff")),
-    ("accounts.people", _l("Access")),
+    ("accounts.people", _l("Staff")),
+    ("accounts.roles", _l("Roles")),
 )
 
 

@@ -1,13 +1,14 @@
 """What a person's own overview shows: names and deciding facts, never a record's text."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 
 from stafet.clock import day_of
+from stafet.concerns.inquiries import waiting_for
 from stafet.consent.models import Consent, Limit, LimitKind, Party, Request
 from stafet.copies.queries import News, inbox
 from stafet.db.transaction import Unit
@@ -54,11 +55,13 @@ class StaffPage:
     approvals: tuple[Due, ...]
     concerns: tuple[UUID, ...]
     """Children the viewer has written a concern about that has not become a log."""
-    names: Mapping[UUID, str] = field(default_factory=dict)
+    calls: int
+    """How many colleagues wait for the viewer's call."""
+    names: Mapping[UUID, str]
 
     @property
     def waits(self) -> bool:
-        return bool(self.offers or self.duties or self.approvals)
+        return bool(self.offers or self.duties or self.approvals or self.calls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,8 @@ def staff_page(unit: Unit, viewer: Viewer) -> StaffPage:
     told = {line.child_id for line in logs}
     told |= {due.child_id for due in (*duties, *offers, *approvals)}
     names = names_for(unit, viewer, told | set(concerns), "names:overview")
-    return StaffPage(logs, offers, duties, approvals, concerns, names)
+    calls = len(waiting_for(unit, viewer))
+    return StaffPage(logs, offers, duties, approvals, concerns, calls, names)
 
 
 def guardian_page(unit: Unit, viewer: Viewer) -> GuardianPage:
