@@ -15,8 +15,9 @@ from stafet.errors import Attempt, NotFound
 from stafet.logs.models import Agreement, FollowUp, Handover, HolderSpell, Stafetlog
 from stafet.logs.rules import AgreementState, is_overdue
 from stafet.people.queries import my_tasks, stands_with
+from stafet.records.models import Record
 from stafet.records.queries import child_of
-from stafet.records.services import Author
+from stafet.records.services import Author, newest_version
 from stafet.web.viewer import Viewer
 
 
@@ -101,6 +102,14 @@ def author_in(unit: Unit, viewer: Viewer, log: LogFacts) -> Author:
     if viewer.person_id == log.holder_id:
         return Author(viewer.person_id, log.holder_place)
     return Author(viewer.person_id, tasks[0].institution_id)
+
+
+def written_by(unit: Unit, log_id: UUID, record_id: UUID) -> UUID | None:
+    """Return who wrote a log's record; it says nothing of who may read it."""
+    record = unit.session.get(Record, record_id)
+    if record is None or record.log_id != log_id:
+        return None
+    return newest_version(unit, record_id).author_id
 
 
 def newest_spell(unit: Unit, log_id: UUID) -> HolderSpell:

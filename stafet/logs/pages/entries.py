@@ -53,6 +53,7 @@ class Entry:
     badge: str
     badge_tone: str
     about_id: UUID | None
+    meeting_id: UUID | None
     corrected: bool
     correctable: bool
     why: str
@@ -77,7 +78,7 @@ class EntryMaker:
         self._faces = faces
         self._reasons = reasons
         self._doings = doings
-        self._questions = question_labels(unit)
+        self._questions: dict[RecordKind, dict[str, str]] = {}
         self._labels: dict[frozenset[str], tuple[str, ...]] = {}
 
     def entries(self, records: Sequence[Shown]) -> list[Entry]:
@@ -99,12 +100,13 @@ class EntryMaker:
             at=shown.written_at,
             categories=self._categories(shown.categories),
             private=self._private(shown.subjects),
-            answers=self._answers(content.answers if content else {}),
+            answers=self._answers(shown.kind, content.answers if content else {}),
             facts=self._facts(shown.record_id),
             files=shown.files,
             badge=str(STATES[state]) if state else "",
             badge_tone=STATE_TONES[state] if state else "",
-            about_id=shown.about_id,
+            about_id=None if shown.kind is RecordKind.MINUTES else shown.about_id,
+            meeting_id=_meeting(shown),
             corrected=shown.corrected,
             correctable=self._correctable(shown),
             why=self._reasons.why(shown),
@@ -123,10 +125,13 @@ class EntryMaker:
         """Return whose own matters a record tells of, as a sentence lists them."""
         return self._faces.listed(UUID(subject) for subject in subjects - {CHILD})
 
-    def _answers(self, answers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-        return tuple(
-            (self._questions.get(key, key), text) for key, text in answers.items() if text.strip()
-        )
+    def _answers(self, kind: RecordKind, answers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        if not answers:
+            return ()
+        if kind not in self._questions:
+            self._questions[kind] = question_labels(self._unit, kind)
+        labels = self._questions[kind]
+        return tuple((labels.get(key, key), text) for key, text in answers.items() if text.strip())
 
     def _state(self, record_id: UUID) -> AgreementState | None:
         told = self._doings.agreements.get(record_id) or self._doings.follow_ups.get(record_id)
@@ -144,3 +149,10 @@ class EntryMaker:
             rows = ((_("Wellbeing"), wellbeing), (_("Next follow-up"), following))
             return tuple(row for row in rows if row[1])
         return ()
+
+
+def _meeting(shown: Shown) -> UUID | None:
+    """Return which meeting a record calls or tells of."""
+    if shown.kind is RecordKind.MEETING:
+        return shown.record_id
+    return shown.about_id if shown.kind is RecordKind.MINUTES else None

@@ -94,8 +94,9 @@ def _places(group: list[Happening], faces: Faces) -> list[str]:
 
 
 def _meeting(happening: Happening) -> UUID | None:
-    called = {HappeningKind.MEETING_CALLED, HappeningKind.MEETING_HELD}
-    return happening.record_id if happening.kind in called else None
+    """Return which meeting a line is about."""
+    told = happening.kind in {HappeningKind.MEETING_CALLED, HappeningKind.MEETING_HELD}
+    return UUID(happening.value) if told and happening.value else None
 
 
 def _word(unit: Unit, happening: Happening, faces: Faces, place: str) -> str:

@@ -42,6 +42,18 @@ STATE_TONES = {
     AgreementState.PARTLY: "warning",
     AgreementState.DROPPED: "",
 }
+MEETING_WORDS = {
+    "place": _l("Where"),
+    "tried": _l("What has been tried"),
+    "others": _l("Others who come"),
+    "child_perspective": _l("How the child's view is brought"),
+    "parents_how": _l("How the parents were involved"),
+    "parents": _l("How the parents see it"),
+    "parents_reason": _l("Why the parents' view is missing"),
+    "child": _l("How the child sees it"),
+    "child_reason": _l("Why the child's view is missing"),
+}
+"""What is told of a meeting besides the items of its agenda."""
 
 
 def category_labels(unit: Unit, keys: Iterable[str]) -> tuple[str, ...]:
@@ -51,13 +63,12 @@ def category_labels(unit: Unit, keys: Iterable[str]) -> tuple[str, ...]:
     return (*known, *sorted(wanted - categories.keys()))
 
 
-def question_labels(unit: Unit) -> dict[str, str]:
-    """Return what every question of a tool or an agenda is called, by its key."""
+def question_labels(unit: Unit, kind: RecordKind) -> dict[str, str]:
+    """Return what each question of the agendas, for minutes, or of the tools is called."""
     catalogue, language = unit.use(Catalogue), current_language()
-    tools = (tool.questions for tool in catalogue.tools.values())
-    agendas = (agenda.items for agenda in catalogue.agendas.values())
-    return {
-        key: asked.label.in_(language)
-        for group in (*tools, *agendas)
-        for key, asked in group.items()
-    }
+    if kind in {RecordKind.MINUTES, RecordKind.MEETING}:
+        groups = [agenda.items.items() for agenda in catalogue.agendas.values()]
+        items = {key: asked.label.in_(language) for group in groups for key, asked in group}
+        return {key: str(label) for key, label in MEETING_WORDS.items()} | items
+    tools = [tool.questions.items() for tool in catalogue.tools.values()]
+    return {key: asked.label.in_(language) for group in tools for key, asked in group}

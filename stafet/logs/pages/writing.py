@@ -15,7 +15,7 @@ from stafet.logs.pages.faces import Face, Faces, faces_for
 from stafet.logs.pages.head import Head, head_of
 from stafet.logs.pages.why import Reasons
 from stafet.logs.pages.words import category_labels
-from stafet.logs.queries import LogFacts, author_in, log_for
+from stafet.logs.queries import LogFacts, author_in, log_for, written_by
 from stafet.people.queries import custodians, tasks_with
 from stafet.records.rules import CHILD
 from stafet.records.services import Author, Writing
@@ -89,10 +89,10 @@ def correct_page(unit: Unit, viewer: Viewer, log_id: UUID, record_id: UUID) -> C
     """Return one's own entry to be worded anew; raises `NotFound` for another's."""
     log = log_for(unit, viewer, log_id, "log:correct")
     author_in(unit, viewer, log)
+    if written_by(unit, log_id, record_id) != viewer.person_id:
+        raise NotFound(Attempt("log:correct", record_id, log.child_id))
     wanted = Wanted(records=frozenset({record_id}), log_id=log_id)
     shown = read(unit, viewer, log.child_id, wanted, action="log:correct").one()
-    if shown.author_id != viewer.person_id or shown.content is None:
-        raise NotFound(Attempt("log:correct", record_id, log.child_id))
     faces = near_faces(unit, viewer, log)
     return CorrectPage(head_of(unit, log, faces), choices(unit, log, faces), shown)
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import render_template, request
+from flask import current_app, render_template, request
 
 from stafet.logs.pages.show import log_page
 from stafet.logs.views.neighbours import address, tabs_of
@@ -22,5 +22,6 @@ def show(log_id: UUID) -> str:
         page=page,
         whole=whole,
         tab_list=tabs_of(log_id),
+        has_meetings="meetings.show" in current_app.view_functions,
         call_meeting=address("meetings.call", log_id) if page.doors.hold else "",
     )

@@ -114,11 +114,11 @@ def _writing(
 
 
 def _as_data(shown: Shown) -> dict[str, object]:
-    assert shown.content is not None
+    content = shown.content or Content()
     return {
         "row_version": shown.version,
-        "title": shown.content.title,
-        "text": shown.content.text,
+        "title": content.title,
+        "text": content.text,
         "event_on": shown.event_on,
         "categories": sorted(shown.categories),
         "subjects": sorted(shown.subjects),
