@@ -3,6 +3,7 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
+from stafet import audit
 from stafet.accounts import views as accounts
 from stafet.catalogue import Catalogue, load
 from stafet.clock import Clock, SystemClock
@@ -45,6 +46,7 @@ def furnish(database: Database, vault: Vault, catalogue: Catalogue) -> None:
     database.provide(vault)
     database.provide(catalogue)
     sign_on_flush(database, vault)
+    audit.keep_openings(database)
 
 
 def create_app(settings: Settings, clock: Clock | None = None) -> Flask:

@@ -5,6 +5,7 @@ from hypothesis import settings
 pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fixtures.clock",
+    "tests.fixtures.conservation",
     "tests.fixtures.databases",
     "tests.fixtures.house",
     "tests.fixtures.mail",

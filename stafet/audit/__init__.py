@@ -8,6 +8,7 @@ from stafet.audit.chain import (
     begin,
     blocks,
     first_bad_link,
+    keep_openings,
     lock,
     lock_after,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "begin",
     "blocks",
     "first_bad_link",
+    "keep_openings",
     "lock",
     "lock_after",
 ]

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,13 +10,14 @@ from sqlalchemy import select
 
 from stafet.audit.events import Event
 from stafet.audit.models import NOTHING, Block, Head
-from stafet.db.transaction import Unit
+from stafet.db.transaction import Database, Unit
 
 KOMMUNE = UUID("00000000-0000-4000-8000-000000000001")
 """Accounts, roles, names, exports and machine openings."""
 APART = UUID("00000000-0000-4000-8000-000000000002")
 """What guardians must not notice, not even as a gap."""
 _DOMAIN = b"stafet/audit/1\x00"
+OPENINGS = "openings"
 STEP = timedelta(microseconds=1)
 
 
@@ -55,6 +57,8 @@ def lock_after(unit: Unit, chain: UUID) -> bool:
 
 def append(unit: Unit, chain: UUID, event: Event) -> None:
     """Add one link to a chain in this unit: without the link nothing of the unit happens (L44)."""
+    if event.opened:
+        unit.session.info.setdefault(OPENINGS, []).append((chain, event))
     if chain not in unit.session.info and not lock(unit, chain):
         begin(unit, chain)
     head: Head = unit.session.info[chain]
@@ -63,6 +67,22 @@ def append(unit: Unit, chain: UUID, event: Event) -> None:
     head.hash = link(head.hash, body)
     head.highest_at = max(head.highest_at, unit.now)
     unit.session.add(Block(chain=chain, sequence=head.sequence, body=body, hash=head.hash))
+
+
+def keep_openings(database: Database) -> None:
+    """Tell of what a unit opened also where it failed and nothing else of it is kept (L44)."""
+
+    def keep(failed: Unit) -> None:
+        openings: list[tuple[UUID, Event]] = failed.session.info.get(OPENINGS, [])
+        if not openings:
+            return
+        with database.unit() as unit:
+            for chain, event in sorted(openings, key=lambda opening: opening[0]):
+                known = chain in unit.session.info or lock(unit, chain)
+                told = replace(event, about={**event.about, "outcome": "failed"})
+                append(unit, chain if known else KOMMUNE, told)
+
+    database.after_failure(keep)
 
 
 def link(previous: bytes, body: str) -> bytes:

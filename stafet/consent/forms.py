@@ -79,13 +79,15 @@ class WithdrawForm(StafetForm):
 
 
 class AskForm(StafetForm):
-    places = CheckboxesField(
-        _l("Which places?"), [Needed(_l("Choose at least one place."))], coerce=UUID
-    )
+    places = CheckboxesField(_l("Which places?"), [Needed(_l("Choose at least one place."))])
     from_on = DayField(
         _l("From which day? (may be left empty)"),
         description=_l("Only when the child starts there later, for example at a new school."),
     )
+
+    @property
+    def chosen(self) -> list[UUID]:
+        return [UUID(place) for place in self.places.data or ()]
 
 
 def answer_form(page: GuardianPage, rows: Sequence[Mine], catalogue: Catalogue) -> AnswerForm:
@@ -102,9 +104,9 @@ def answer_form(page: GuardianPage, rows: Sequence[Mine], catalogue: Catalogue) 
 def ask_form(places: Sequence[Askable], catalogue: Catalogue, language: str) -> AskForm:
     """Return the holder's question, over the places not asked about yet."""
     form = AskForm()
-    form.places.choices = [(place.institution_id, place.name) for place in places]
+    form.places.choices = [(str(place.institution_id), place.name) for place in places]
     form.places.hints = {
-        place.institution_id: catalogue.institution_kinds[place.kind].label.in_(language)
+        str(place.institution_id): catalogue.institution_kinds[place.kind].label.in_(language)
         for place in places
     }
     return form

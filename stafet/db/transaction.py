@@ -47,6 +47,7 @@ class Database:
         self.clock = clock
         self._tools: dict[type, object] = {}
         self._flush_hooks: list[Callable[[Unit], None]] = []
+        self._failure_hooks: list[Callable[[Unit], None]] = []
         sqlite = self.engine.dialect.name == "sqlite"
         self._writers: AbstractContextManager[Any] = threading.Lock() if sqlite else nullcontext()
 
@@ -57,9 +58,25 @@ class Database:
         """Call `hook(unit)` before rows reach the database."""
         self._flush_hooks.append(hook)
 
+    def after_failure(self, hook: Callable[[Unit], None]) -> None:
+        """Call `hook(unit)` once a unit has been rolled back; it may open another."""
+        self._failure_hooks.append(hook)
+
     @contextmanager
     def unit(self) -> Iterator[Unit]:
         """Open a unit; commit at the end, roll back on any error."""
+        failed: Unit | None = None
+        try:
+            with self._unit() as failed:
+                yield failed
+        except Exception:
+            if failed is not None:
+                for hook in self._failure_hooks:
+                    hook(failed)
+            raise
+
+    @contextmanager
+    def _unit(self) -> Iterator[Unit]:
         mine, unit_id = id(self), new_id()
         if mine in _open.get():
             raise RuntimeError("units never nest")

@@ -21,8 +21,8 @@ def ask(log_id: UUID) -> Response | Answer:
     form = ask_form(places, house().catalogue, current_language())
     if form.validate_on_submit():
         with unit_of_work() as unit:
-            chosen, from_on = form.places.data or [], form.from_on.data
-            ask_parents(unit, current_viewer(), page.child_id, chosen, from_on)
+            viewer, from_on = current_viewer(), form.from_on.data
+            ask_parents(unit, viewer, page.child_id, form.chosen, from_on)
         flash(_("The parents have been asked."))
         return redirect(url_for("consent.show", log_id=log_id), HTTPStatus.SEE_OTHER)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
