@@ -2,8 +2,6 @@
 
 import re
 from dataclasses import replace
-from email import message_from_bytes
-from email.policy import default
 
 import pytest
 
@@ -22,16 +20,13 @@ TEXTS = ("leger mest alene", "bekymr", "concern", "stafetlog", "samtykke", "cons
 
 
 def forbidden(catalogue):
-    kinds = [
-        kind.label.in_(lang)
-        for kind in catalogue.institution_kinds.values()
-        for lang in ("da", "en")
-    ]
-    return [word.casefold() for word in (*NAMES, *PLACES, *NUMBERS, *TEXTS, *kinds)]
+    kinds = [kind.label for kind in catalogue.institution_kinds.values()]
+    words = [label.in_(language) for label in kinds for language in ("da", "en")]
+    return [word.casefold() for word in (*NAMES, *PLACES, *NUMBERS, *TEXTS, *words)]
 
 
 def told_by(text, catalogue):
-    return [word for word in forbidden(catalogue) if word in text.casefold()]
+    return [word for word in forbidden(catalogue) if re.search(rf"\b{word}", text.casefold())]
 
 
 @pytest.fixture
@@ -93,7 +88,7 @@ def test_L50_what_leaves_for_a_real_mail_server_says_no_more(
     deliver(database, real, clock)
     assert len(mailbox.received) >= 4
     for sent in mailbox.received:
-        letter = message_from_bytes(sent.content, policy=default)
+        letter = sent.message
         heads = " ".join(f"{name}: {value}" for name, value in letter.items() if name != "To")
         assert told_by(f"{heads} {letter.get_content()}", catalogue) == []
 
