@@ -1,24 +1,37 @@
 """L35: each released change is one row in each custody holder's inbox, exactly once."""
 
+import re
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
 
+from stafet.clock import day_of
 from stafet.consent.models import Limit, LimitKind
+from stafet.consent.reading import read
 from stafet.copies.delivery import handlers
 from stafet.copies.models import InboxItem
 from stafet.copies.queries import inbox
+from stafet.copies.readings import readings_page
 from stafet.logs.services import invite, set_level
 from stafet.outbox import Worker, dead, waiting
 from stafet.outbox.demo import demo_mail
 from stafet.outbox.worker import LEASE
 from stafet.people.queries import custodies_over
-from stafet.people.rules import CustodyKind
-from stafet.people.services import end_custody, record_custody
+from stafet.people.rules import CustodyKind, TaskWhy
+from stafet.people.services import (
+    employ,
+    end_custody,
+    give_task,
+    open_institution,
+    place_child,
+    record_custody,
+)
 from stafet.records.rules import HappeningKind
 from stafet.web.unit import House
 from tests.factories.world import ALL_TOPICS
+from tests.web.copies.reading import words_of
 
 
 @pytest.fixture
@@ -229,3 +242,126 @@ def limit(world, written, kind, guardian):
                 set_at=unit.now,
             )
         )
+
+
+def read_by(world, viewer):
+    with world.unit() as unit:
+        read(unit, viewer, world.child)
+
+
+def readings(world, viewer, log, clock):
+    clock.advance(minutes=1)
+    with world.unit() as unit:
+        return readings_page(unit, viewer, log.id, None, with_names=False)
+
+
+def test_L46_a_guardian_sees_when_why_and_which_kind_of_reader_but_no_name(world, log, clock, web):
+    world.entry(log, world.pedagogue, "En tekst.")
+    clock.advance(minutes=1)
+    with web.app.test_request_context():
+        read_by(world, world.pedagogue)
+        (line,) = readings(world, world.parent_a, log, clock).lines
+    assert line.who == "Pædagog, Dagtilbud"
+    assert line.on == day_of(clock.now())
+    assert line.why == ("Det er skrevet der, hvor læseren arbejder.",)
+
+
+def test_L46_a_read_of_what_is_hidden_or_not_released_leaves_no_line(world, log, clock, web):
+    written = world.entry(log, world.pedagogue, "Skjult.")
+    limit(world, written, LimitKind.HIDDEN, world.parent_a)
+    later = world.entry(log, world.pedagogue, "Ikke frigivet.", at_once=False)
+    clock.advance(minutes=1)
+    with web.app.test_request_context():
+        read_by(world, world.pedagogue)
+        mine = readings(world, world.parent_a, log, clock).lines
+        others = readings(world, world.parent_b, log, clock).lines
+    seen = {text.record_id for line in mine for text in line.texts}
+    assert not seen & {written.record_id, later.record_id}
+    assert written.record_id in {text.record_id for line in others for text in line.texts}
+
+
+def test_L46_a_withheld_text_that_was_read_is_told_without_naming_it(world, log, clock, web):
+    written = world.entry(log, world.pedagogue, "Holdt tilbage.")
+    limit(world, written, LimitKind.REDACTED, world.parent_a)
+    clock.advance(minutes=1)
+    with web.app.test_request_context():
+        read_by(world, world.pedagogue)
+        lines = readings(world, world.parent_a, log, clock).lines
+    labels = [text.label for line in lines for text in line.texts if text.record_id is None]
+    assert labels == ["Noget, der er holdt tilbage for dig"]
+
+
+@pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
+def test_L01_a_copy_or_a_list_of_readers_answers_others_as_if_it_were_not_there(
+    world, log, deliver, web
+):
+    world.entry(log, world.pedagogue, "En tekst.")
+    deliver()
+    with world.unit() as unit:
+        item = inbox(unit, world.parent_a)[0].item_id
+    copy = f"/log/{log.id}/kopi/{item}"
+    urls = (copy, f"{copy}.pdf", f"/log/{log.id}/laesninger")
+    unknown = (f"/log/{log.id}/kopi/{uuid4()}", f"/log/{uuid4()}/kopi/{item}.pdf")
+    for person in ("parent_b", "pedagogue", "stranger", "leader"):
+        browser = web.as_(person)
+        answers = [browser.get(url) for url in (*urls[:2], *unknown)]
+        if person != "parent_b":
+            answers.append(browser.get(urls[2]))
+        assert {answer.status_code for answer in answers} == {404}
+        assert len({without_language_links(answer) for answer in answers}) == 1
+    assert [web.as_("parent_a").get(url).status_code for url in urls] == [200] * 3
+
+
+@pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
+def test_L01_who_has_lost_custody_has_lost_the_copies_too(world, log, deliver, web):
+    world.entry(log, world.pedagogue, "En tekst.")
+    deliver()
+    with world.unit() as unit:
+        item = inbox(unit, world.parent_a)[0].item_id
+    with world.unit() as unit:
+        held = custodies_over(unit, world.child)
+        mine = [row for row in held if row.guardian_id == world.parent_a.person_id]
+        end_custody(unit, mine[0], by=None)
+    deliver()
+    browser = web.as_("parent_a")
+    for url in (f"kopi/{item}", f"kopi/{item}.pdf", "laesninger"):
+        assert browser.get(f"/log/{log.id}/{url}").status_code == 404
+    assert "En tekst" not in browser.get("/").get_data(as_text=True)
+    assert f"/kopi/{item}" not in browser.get("/").get_data(as_text=True)
+
+
+CANARIES = ("Skjulestien", "9998", "Fjernby", "11223344", "parent_b@hjem.example", "Kildegården")
+
+
+@pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
+def test_a_protected_home_shows_nowhere_in_what_the_other_parent_gets(world, log, deliver, web):
+    with world.unit() as unit:
+        away = open_institution(unit, "sfo", "SFO Kildegården", "Fjernby Kommune").id
+        protects = world.parent_b.person_id
+        today = day_of(unit.now)
+        place_child(unit, world.child, away, None, today, protects=protects, by=None)
+        employ(unit, world.nurse.person_id, away, "paedagog", by=None)
+        give_task(unit, world.child, world.nurse.person_id, away, TaskWhy.INVITED, by=None)
+    world.entry(log, world.nurse, "Anton har det godt her.")
+    world.consents(away)
+    deliver(minutes=5)
+    read_by(world, world.nurse)
+    deliver(days=2)
+    browser = web.as_("parent_a")
+    with world.unit() as unit:
+        items = [line.item_id for line in inbox(unit, world.parent_a)]
+    pages = ["/", f"/log/{log.id}/laesninger", *(f"/log/{log.id}/kopi/{one}" for one in items)]
+    told = "".join(browser.get(url).get_data(as_text=True) for url in pages)
+    assert "Anton har det godt her." in told
+    assert [word for word in CANARIES if word in told] == []
+    assert "SFO" not in told
+    with world.unit() as unit:
+        mails = "".join(mail.subject + mail.body for mail in demo_mail(unit, 100))
+    assert [word for word in CANARIES if word in mails] == []
+    for one in items:
+        paper = words_of(browser.get(f"/log/{log.id}/kopi/{one}.pdf").data)
+        assert [word for word in CANARIES if word in paper] == []
+
+
+def without_language_links(answer):
+    return re.sub(r"/log/[^\"]*", "", answer.get_data(as_text=True))

@@ -1,13 +1,11 @@
 """A guardian's copy as PDF/A-2a and PDF/UA-1."""
 
 import io
-import shutil
-import subprocess
 
 import pikepdf
 import pytest
 
-from tests.fixtures.needs import missing
+from tests.web.copies.reading import words_of
 
 pytestmark = pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
 BETRAYING = ("Skjulestien", "9998", "Fjernby", "11223344", "parent_b@hjem.example")
@@ -20,15 +18,6 @@ def pdf(paper, name="parent_a"):
     assert answer.headers["Content-Disposition"] == 'attachment; filename="kopi.pdf"'
     assert answer.headers["Cache-Control"] == "no-store"
     return answer.data
-
-
-def words(data, tmp_path):
-    if shutil.which("pdftotext") is None:
-        missing("pdftotext", remedy="apt-get install poppler-utils")
-    file = tmp_path / "kopi.pdf"
-    file.write_bytes(data)
-    done = subprocess.run(["pdftotext", "-layout", file, "-"], check=True, capture_output=True)
-    return done.stdout.decode()
 
 
 def test_a_copy_is_tagged_danish_and_says_which_standards_it_keeps(paper):
@@ -61,24 +50,24 @@ def test_the_same_copy_is_the_same_bytes(paper):
     assert pdf(paper) == first
 
 
-def test_the_text_is_in_the_copy_and_nothing_protected(paper, tmp_path):
+def test_the_text_is_in_the_copy_and_nothing_protected(paper):
     paper.write("Anton byggede et tårn.\n\nDet var højt.")
-    told = words(pdf(paper), tmp_path)
+    told = words_of(pdf(paper))
     for wanted in ("Anton byggede et tårn.", "Det var højt.", "Anton Eksempel", "Pia Pedersen"):
         assert wanted in told
     assert not [word for word in BETRAYING if word in told]
 
 
-def test_what_looks_like_markup_is_printed_as_it_was_written(paper, tmp_path):
+def test_what_looks_like_markup_is_printed_as_it_was_written(paper):
     paper.write('#strong[x] *fed* #read("/etc/passwd") \\ $x^2$ = Titel')
-    told = words(pdf(paper), tmp_path)
+    told = words_of(pdf(paper))
     assert '#strong[x] *fed* #read("/etc/passwd") \\ $x^2$ = Titel' in told
 
 
 @pytest.mark.parametrize("odd", ["😀 glad", "漢字", "አማርኛ", "\ue000", "a\u0301", "عربي"])
-def test_letters_the_fonts_do_not_have_never_stop_a_copy(paper, tmp_path, odd):
+def test_letters_the_fonts_do_not_have_never_stop_a_copy(paper, odd):
     paper.write(f"Før {odd} efter")
-    told = words(pdf(paper), tmp_path)
+    told = words_of(pdf(paper))
     assert "Før" in told
     assert "efter" in told
 
@@ -91,9 +80,9 @@ def test_the_documents_own_description_names_nobody(paper):
     assert not [word for word in ("Anton", "Eksempel", "Anna", "Pia", "Solsikken") if word in told]
 
 
-def test_a_later_redaction_holds_on_paper_too(paper, tmp_path):
+def test_a_later_redaction_holds_on_paper_too(paper):
     written = paper.write("Dette bliver holdt tilbage.")
     paper.limit(written, "redacted", "parent_a")
-    told = words(pdf(paper), tmp_path)
+    told = words_of(pdf(paper))
     assert "Dette bliver holdt tilbage." not in told
     assert "holdt tilbage for dig" in told
