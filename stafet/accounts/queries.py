@@ -1,6 +1,6 @@
 """From an account to a viewer, anew at each request: rights are never kept in a session."""
 
-from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -75,29 +75,33 @@ def counts(unit: Unit, grant: RoleGrant) -> bool:
     return lasts(grant, unit.now) and day_of(unit.now) < lapses_on
 
 
+def review_of(unit: Unit, row: Employment) -> datetime:
+    """Return when a leader's role was reviewed last: at the latest when the work began."""
+    review = _grants(unit, row.person_id).get(Role.LEADER)
+    return max(row.from_at, review.reviewed_at) if review else row.from_at
+
+
 def _professional(unit: Unit, account: Account) -> Viewer:
     employments = employments_of(unit, account.person_id)
-    grants = _grants(unit, account.person_id)
-    led = frozenset(row.institution_id for row in employments if _leads(unit, row, grants))
-    roles = {role for role, grant in grants.items() if counts(unit, grant)} - {Role.LEADER}
+    grants = _grants(unit, account.person_id).items()
+    led = frozenset(row.institution_id for row in employments if _leads(unit, row))
+    roles = {role for role, grant in grants if counts(unit, grant)} - {Role.LEADER}
+    if led:
+        roles.add(Role.LEADER)
     title, place = "", ""
     for first in employments[:1]:
         title = first.title
         place = institutions(unit, [first.institution_id])[first.institution_id].name
     kind = ViewerKind.PROFESSIONAL
-    if led:
-        roles.add(Role.LEADER)
     return Viewer(account.id, account.person_id, kind, frozenset(roles), led, title, place)
 
 
-def _leads(unit: Unit, row: Employment, grants: Mapping[Role, RoleGrant]) -> bool:
+def _leads(unit: Unit, row: Employment) -> bool:
     """A leader's role follows from the employment, for as long as it is reviewed (L53)."""
     if row.role is not EmploymentRole.LEADER:
         return False
-    review = grants.get(Role.LEADER)
-    reviewed_at = max(row.from_at, review.reviewed_at) if review else row.from_at
     months = unit.use(Catalogue).deadlines.role_review_months
-    return day_of(unit.now) < role_lapses_on(day_of(reviewed_at), months)
+    return day_of(unit.now) < role_lapses_on(day_of(review_of(unit, row)), months)
 
 
 def _grants(unit: Unit, person_id: UUID) -> dict[Role, RoleGrant]:

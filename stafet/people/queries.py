@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from stafet.clock import day_of
 from stafet.db.transaction import Unit
+from stafet.errors import Attempt, NotFound
 from stafet.people.models import (
     ContactPerson,
     Custody,
@@ -222,6 +223,14 @@ def _hidden_places(unit: Unit, viewer: Viewer, child_id: UUID) -> set[UUID]:
 
 def _now(unit: Unit, table: type[Task | Custody | Employment]) -> ColumnElement[bool]:
     return (table.from_at <= unit.now) & or_(table.to_at.is_(None), table.to_at > unit.now)
+
+
+def professional(unit: Unit, person_id: UUID, action: str) -> Person:
+    """Return a professional; raises `NotFound` for everybody else, known or not."""
+    person = unit.session.get(Person, person_id)
+    if person is None or person.kind is not PersonKind.PROFESSIONAL:
+        raise NotFound(Attempt(action, person_id))
+    return person
 
 
 def stands_with(unit: Unit, viewer: Viewer, child_id: UUID) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
+from uuid import UUID
 
 
 class Lasting(Protocol):
@@ -76,6 +77,36 @@ class CustodyKind(StrEnum):
     APPOINTED = "appointed"
     AUTHORITY = "authority"
     UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a guardian needs to be met well."""
+
+    language: str = "da"
+    interpreter: bool = False
+    protected_address: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A custody as somebody has checked it."""
+
+    kind: CustodyKind
+    source: CustodySource
+    checked_on: date
+    from_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Where a child goes, from when; `protects` is a guardian the place's name gives away."""
+
+    institution_id: UUID
+    group_id: UUID | None
+    from_on: date
+    ends_former: bool = True
+    protects: UUID | None = None
 
 
 def problem_with_custody(kind: CustodyKind, others: Collection[CustodyKind]) -> str:

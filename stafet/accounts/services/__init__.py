@@ -9,7 +9,7 @@ from stafet.accounts.services.invitations import (
     invited_account,
     living_invitation,
 )
-from stafet.accounts.services.making import disable_account, make_account
+from stafet.accounts.services.making import disable_account, leave, make_account
 from stafet.accounts.services.roles import grant_role, take_role
 from stafet.accounts.services.signing_in import (
     accept_password,
@@ -34,6 +34,7 @@ __all__ = [
     "invite_first_administrator",
     "invited_account",
     "knock",
+    "leave",
     "living_invitation",
     "make_account",
     "minutes_until",

@@ -9,6 +9,8 @@ from stafet.accounts.rules import LEAST_LENGTH, spelled
 from stafet.audit import Event
 from stafet.db.transaction import Unit
 from stafet.errors import Invalid
+from stafet.people.queries import employments_of
+from stafet.people.services import end_employment
 from stafet.web.sessions import end_sessions_of
 
 
@@ -38,6 +40,19 @@ def disable_account(unit: Unit, account: Account, *, by: UUID | None) -> None:
     account.disabled_at, account.disabled_by = unit.now, by
     end_sessions_of(unit, account.id)
     note(unit, "accounts:disable", account, by)
+
+
+def leave(unit: Unit, person_id: UUID, work_id: UUID | None, *, by: UUID | None) -> None:
+    """End one of somebody's employments; with the last one the access ends too (L29)."""
+    left = []
+    for row in employments_of(unit, person_id):
+        if row.id == work_id:
+            end_employment(unit, row, by=by)
+        else:
+            left.append(row)
+    account = account_of(unit, person_id)
+    if not left and account is not None and account.disabled_at is None:
+        disable_account(unit, account, by=by)
 
 
 def note(unit: Unit, action: str, account: Account, by: UUID | None) -> None:

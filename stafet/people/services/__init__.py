@@ -1,9 +1,23 @@
 """The verbs of people."""
 
 from stafet.people.services.custody import end_custody, record_custody
-from stafet.people.services.employing import employ, end_employment
+from stafet.people.services.employing import employ, end_employment, hire
+from stafet.people.services.leading import (
+    add_guardian,
+    change_needs,
+    give_substitute_task,
+    led_child,
+    led_custody,
+    led_group,
+    move_child,
+    take_back_task,
+    take_in,
+)
 from stafet.people.services.places import (
+    PlaceFacts,
+    add_institution,
     assign_contact,
+    change_institution,
     end_contact,
     move_on,
     open_group,
@@ -21,7 +35,12 @@ from stafet.people.services.registering import (
 from stafet.people.services.tasks import end_task, give_task
 
 __all__ = [
+    "PlaceFacts",
+    "add_guardian",
+    "add_institution",
     "assign_contact",
+    "change_institution",
+    "change_needs",
     "describe_guardian",
     "employ",
     "end_contact",
@@ -30,7 +49,13 @@ __all__ = [
     "end_task",
     "find_adult",
     "find_child",
+    "give_substitute_task",
     "give_task",
+    "hire",
+    "led_child",
+    "led_custody",
+    "led_group",
+    "move_child",
     "move_on",
     "name_and_birth",
     "open_group",
@@ -39,4 +64,6 @@ __all__ = [
     "record_custody",
     "register_adult",
     "register_child",
+    "take_back_task",
+    "take_in",
 ]

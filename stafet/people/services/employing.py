@@ -5,8 +5,9 @@ from uuid import UUID
 from stafet import audit
 from stafet.audit import Event
 from stafet.db.transaction import Unit
+from stafet.errors import Invalid
 from stafet.people.models import Employment, EmploymentRole
-from stafet.people.queries import tasks_of
+from stafet.people.queries import employments_of, tasks_of
 from stafet.people.rules import TaskWhy
 from stafet.people.services.tasks import end_task
 
@@ -44,3 +45,22 @@ def end_employment(unit: Unit, employment: Employment, *, by: UUID | None) -> No
     for task in tasks_of(unit, person):
         if task.institution_id == place and task.why != TaskWhy.HOLDER:
             end_task(unit, task, by=by)
+
+
+def hire(
+    unit: Unit,
+    person_id: UUID,
+    institution_id: UUID,
+    title: str,
+    role: EmploymentRole,
+    *,
+    by: UUID,
+) -> None:
+    """Employ somebody else; the same work is not noted twice. Nobody employs himself."""
+    if person_id == by:
+        raise Invalid({"": "Nobody employs himself. Ask another administrator."})
+    wanted = (institution_id, title, role)
+    for row in employments_of(unit, person_id):
+        if (row.institution_id, row.title, row.role) == wanted:
+            return
+    employ(unit, person_id, institution_id, title, role=role, by=by)

@@ -1,20 +1,59 @@
 """Institutions, groups and who is placed there; contact persons follow the group."""
 
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from stafet import audit
+from stafet.audit import Event
 from stafet.clock import day_of, start_of_day
 from stafet.db.transaction import Unit
+from stafet.errors import Invalid
 from stafet.people.models import ContactPerson, Group, Institution, Placement
 from stafet.people.queries import (
     contact_persons,
     contacts_of,
+    institutions,
     placed_or_coming,
     tasks_of,
     tasks_with,
 )
-from stafet.people.rules import Ownership, TaskWhy
+from stafet.people.rules import Ownership, TaskWhy, problems_with_place
 from stafet.people.services.tasks import end_task, give_task, told
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFacts:
+    """What is kept of an institution; all of it is public."""
+
+    kind: str
+    name: str
+    controller: str
+    ownership: Ownership
+    agreement_on: date | None
+    performs_public_task: bool
+    authority: bool
+
+
+def add_institution(unit: Unit, facts: PlaceFacts, *, by: UUID | None) -> Institution:
+    """Add a party, once by its name. Raises `Invalid` at the fields (L19)."""
+    _refuse(unit, facts, None)
+    row = Institution(**asdict(facts))
+    unit.session.add(row)
+    unit.session.flush()
+    _note(unit, "people:institution", row.id, by)
+    return row
+
+
+def change_institution(
+    unit: Unit, institution_id: UUID, facts: PlaceFacts, *, by: UUID | None
+) -> None:
+    """Change what is kept of a party. Raises `Invalid` at the fields (L19)."""
+    _refuse(unit, facts, institution_id)
+    row = unit.session.get_one(Institution, institution_id)
+    for name, value in asdict(facts).items():
+        setattr(row, name, value)
+    _note(unit, "people:institution-change", institution_id, by)
 
 
 def open_institution(
@@ -120,3 +159,17 @@ def end_contact(unit: Unit, group: Group, person_id: UUID, *, by: UUID | None) -
 def _give_contact_task(unit: Unit, row: Placement, person_id: UUID, by: UUID | None) -> None:
     start, child, place = start_of_day(row.from_on), row.child_id, row.institution_id
     give_task(unit, child, person_id, place, TaskWhy.CONTACT, by=by, from_at=start)
+
+
+def _refuse(unit: Unit, facts: PlaceFacts, itself: UUID | None) -> None:
+    problems = problems_with_place(facts.ownership, facts.agreement_on)
+    names = {row.name.casefold() for row in institutions(unit).values() if row.id != itself}
+    if facts.name.casefold() in names:
+        problems["name"] = "There is a place with this name already."
+    if problems:
+        raise Invalid(problems)
+
+
+def _note(unit: Unit, action: str, institution_id: UUID, by: UUID | None) -> None:
+    about = {"institution": str(institution_id)}
+    audit.append(unit, audit.KOMMUNE, Event(action, by, about=about))

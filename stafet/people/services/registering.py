@@ -37,11 +37,21 @@ def register_child(unit: Unit, identity: Identity, *, by: UUID | None) -> UUID:
     return person.id
 
 
-def register_adult(unit: Unit, kind: PersonKind, identity: Identity, *, by: UUID | None) -> UUID:
-    """Register a guardian or a professional; return the id."""
+def register_adult(
+    unit: Unit,
+    kind: PersonKind,
+    identity: Identity,
+    *,
+    by: UUID | None,
+    press: UUID | None = None,
+) -> UUID:
+    """Register a guardian or a professional, once per `press` of a button; return the id."""
     if identity.cpr:
         _born_on(identity.cpr)
-    person = Person(id=new_id(), kind=kind, version=1)
+    person = Person(id=id_of_press(unit, press, by) if press else new_id(), kind=kind, version=1)
+    audit.lock(unit, audit.KOMMUNE)
+    if press and unit.session.get(Person, person.id) is not None:
+        return person.id
     seal_identity(unit, person, identity)
     if identity.cpr:
         unit.use(Vault).remember_cpr(_adult(identity.cpr, identity.name), person.id)
@@ -87,6 +97,17 @@ def find_adult(unit: Unit, cpr: str, name: str) -> UUID | None:
 def name_and_birth(name: str, born_on: date) -> str:
     """Return one spelling of a name with a birth date, for the blind index."""
     return f"{' '.join(name.casefold().split())}|{born_on.isoformat()}"
+
+
+def id_of_press(unit: Unit, press: UUID, by: UUID | None) -> UUID:
+    """Return the id that one press of a button by somebody gives: keyed, so nobody chooses it."""
+    return UUID(bytes=unit.use(Vault).blind_index("press", f"{by}|{press}")[:16], version=4)
+
+
+def pressed(unit: Unit, press: UUID, by: UUID | None) -> UUID | None:
+    """Return whom this very press of a button has registered already, or None."""
+    found = unit.session.get(Person, id_of_press(unit, press, by))
+    return found.id if found else None
 
 
 def _registered(unit: Unit, digits: str) -> UUID | None:

@@ -1,0 +1,148 @@
+"""What the administrator's pages show of staff and their access, as frozen data."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import select
+
+from stafet.accounts.models import Account, Invitation, RoleGrant
+from stafet.accounts.queries import review_of
+from stafet.accounts.rules import role_lapses_on
+from stafet.catalogue import Catalogue
+from stafet.clock import day_of
+from stafet.db.transaction import Unit
+from stafet.people.identity import names_for
+from stafet.people.models import Employment, EmploymentRole, Institution, Person, PersonKind
+from stafet.people.queries import employees_of, employments_of, institutions, professional
+from stafet.vault import genuine_rows
+from stafet.web.viewer import Role, Viewer
+
+
+class Access(StrEnum):
+    NONE = "none"
+    INVITED = "invited"
+    ACTIVE = "active"
+    DISABLED = "disabled"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    id: UUID
+    name: str
+    title: str
+    leads: bool
+    access: Access
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPage:
+    """Who works at one place; without a place, those who work nowhere now."""
+
+    place: Institution | None
+    places: tuple[tuple[Institution, int], ...]
+    rows: tuple[StaffRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRow:
+    person_id: UUID
+    name: str
+    role: Role
+    place: str
+    lapses_on: date
+    lapsed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    id: UUID
+    name: str
+    access: Access
+    work: tuple[tuple[Employment, str], ...]
+    roles: tuple[RoleRow, ...]
+
+
+def staff_page(unit: Unit, viewer: Viewer, place_id: UUID | None) -> StaffPage:
+    """Return the staff of one place, by name; an unknown place is like none."""
+    places = institutions(unit)
+    work = employees_of(unit, places)
+    number = Counter(row.institution_id for row in work)
+    place = places.get(place_id) if place_id else None
+    here = {row.person_id: row for row in work if place and row.institution_id == place.id}
+    people = set(here) if place else _without_work(unit, {row.person_id for row in work})
+    names = names_for(unit, viewer, people, "names:staff")
+    access = _access(unit, people)
+    rows = [StaffRow(one, names.get(one, ""), *_work(here.get(one)), access[one]) for one in people]
+    return StaffPage(
+        place,
+        tuple((row, number[row.id]) for row in places.values()),
+        tuple(sorted(rows, key=lambda row: row.name)),
+    )
+
+
+def person_page(unit: Unit, viewer: Viewer, person_id: UUID) -> PersonPage:
+    """Return a professional's work, roles and access; raises `NotFound` for others."""
+    professional(unit, person_id, "accounts:person")
+    name = names_for(unit, viewer, [person_id], "names:staff").get(person_id, "")
+    work = employments_of(unit, person_id)
+    places = institutions(unit, [row.institution_id for row in work])
+    return PersonPage(
+        person_id,
+        name,
+        _access(unit, [person_id])[person_id],
+        tuple((row, places[row.institution_id].name) for row in work),
+        tuple(row for row in role_rows(unit, viewer) if row.person_id == person_id),
+    )
+
+
+def role_rows(unit: Unit, viewer: Viewer) -> list[RoleRow]:
+    """Return every role with the day it lapses, the next first (L53)."""
+    query = select(RoleGrant).where(RoleGrant.role != Role.LEADER, RoleGrant.to_at.is_(None))
+    grants = genuine_rows(unit, unit.session.scalars(query).all())[0]
+    places = institutions(unit)
+    leaders = [row for row in employees_of(unit, places) if row.role is EmploymentRole.LEADER]
+    people = {row.person_id for row in grants} | {row.person_id for row in leaders}
+    names = names_for(unit, viewer, people, "names:roles")
+    months = unit.use(Catalogue).deadlines.role_review_months
+
+    def row_of(person: UUID, role: Role, place: str, reviewed_on: date) -> RoleRow:
+        lapses = role_lapses_on(reviewed_on, months)
+        lapsed = day_of(unit.now) >= lapses
+        return RoleRow(person, names.get(person, ""), role, place, lapses, lapsed)
+
+    rows = [row_of(one.person_id, one.role, "", day_of(one.reviewed_at)) for one in grants]
+    for one in leaders:
+        reviewed = day_of(review_of(unit, one))
+        place = places[one.institution_id].name
+        rows.append(row_of(one.person_id, Role.LEADER, place, reviewed))
+    return sorted(rows, key=lambda row: (row.lapses_on, row.name))
+
+
+def _without_work(unit: Unit, working: set[UUID]) -> set[UUID]:
+    query = select(Person.id).where(Person.kind == PersonKind.PROFESSIONAL)
+    return set(unit.session.scalars(query)) - working
+
+
+def _work(row: Employment | None) -> tuple[str, bool]:
+    return (row.title, row.role is EmploymentRole.LEADER) if row else ("", False)
+
+
+def _access(unit: Unit, people: Iterable[UUID]) -> dict[UUID, Access]:
+    wanted = set(people)
+    found = dict.fromkeys(wanted, Access.NONE)
+    invited = select(Invitation.person_id).where(
+        Invitation.person_id.in_(wanted),
+        Invitation.used_at.is_(None),
+        Invitation.ends_at > unit.now,
+    )
+    found |= {person: Access.INVITED for person in unit.session.scalars(invited) if person}
+    for account in unit.session.scalars(select(Account).where(Account.person_id.in_(wanted))):
+        if account.disabled_at:
+            found[account.person_id] = Access.DISABLED
+        elif account.totp:
+            found[account.person_id] = Access.ACTIVE
+    return found
