@@ -64,7 +64,7 @@ class CallForm(StafetForm):
         rows=2,
     )
     parents_reason = BodyField(
-        _l("If they did not: why?"),
+        _l("Why the parents did not take part"),
         description=_l("Also needed when no parent is invited."),
         rows=2,
     )
@@ -82,7 +82,6 @@ class CallForm(StafetForm):
         self.people.choices = list(page.people)
         self.guardians.choices = list(page.guardians)
         self.categories.choices = list(page.choices.categories)
-        self.categories.hints = page.choices.category_hints
 
     def call(self) -> Call:
         """Return the meeting as it is told."""
@@ -122,10 +121,10 @@ class MinutesForm(StafetForm):
 
     row_version = RowVersionField(default=0)
     came = CheckboxesField(_l("Who is here?"))
-    parents = BodyField(_l("How the parents see it"), rows=4)
-    parents_reason = BodyField(_l("If it is missing: why?"), rows=2)
-    child = BodyField(_l("How the child sees it"), rows=4)
-    child_reason = BodyField(_l("If it is missing: why?"), rows=2)
+    child = BodyField(_l("How the child sees it"), rows=3)
+    child_reason = BodyField(_l("Why the child's view is missing"), rows=2)
+    parents = BodyField(_l("How the parents see it"), rows=3)
+    parents_reason = BodyField(_l("Why the parents' view is missing"), rows=2)
     categories = CheckboxesField(_l("What was the meeting about?"))
 
     agenda: Agenda
@@ -146,6 +145,10 @@ class MinutesForm(StafetForm):
     def of_phase(self, *phases: str) -> list[str]:
         """Return the items of some phases, in the agenda's order."""
         return [key for key in self.items if self.agenda.items[key].phase in phases]
+
+    def filled(self, name: str) -> bool:
+        """Return whether a field must not be folded away."""
+        return bool(self[name].data or self[name].errors)
 
     def minutes(self) -> Minutes:
         """Return the minutes as they are typed."""
@@ -186,7 +189,7 @@ def minutes_form(agenda: Agenda, line_count: int) -> type[MinutesForm]:
     for key in written_items(agenda):
         item = agenda.items[key]
         fields[f"item_{key}"] = BodyField(
-            item.label.in_(language), description=item.prompt.in_(language), rows=5
+            item.label.in_(language), description=item.prompt.in_(language), rows=4
         )
     for row in range(1, line_count + 1):
         fields[f"what_{row}"] = LineField(_("%(row)d. What do we do?", row=row), max_length=1000)

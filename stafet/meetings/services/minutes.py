@@ -30,6 +30,7 @@ from stafet.meetings.rules import (
 )
 from stafet.meetings.services.checks import note, refuse
 from stafet.people.identity import names_for
+from stafet.people.queries import custodians, tasks_with
 from stafet.records.drafts import drop_draft, find_draft, keep_draft, refuse_overtaken
 from stafet.records.rules import Content, HappeningKind, RecordKind
 from stafet.records.services import Writing, Written
@@ -71,9 +72,9 @@ def finish_minutes(
     purpose = draft_of(row.id)
     refuse_overtaken(find_draft(unit, viewer.person_id, row.child_id, purpose), seen)
     _refuse_minutes(unit, viewer, row, minutes)
-    written = _write_minutes(unit, viewer, row, minutes, key)
     for line in minutes.decisions:
         _agree(unit, viewer, log_id, line, minutes.categories)
+    written = _write_minutes(unit, viewer, row, minutes, key)
     row.state, row.minutes_id, row.closed_at = MeetingState.HELD, written.record_id, unit.now
     row.row_version += 1
     seats = _give_seats(unit, viewer, row, minutes.came)
@@ -96,6 +97,11 @@ def _refuse_minutes(unit: Unit, viewer: Viewer, row: Meeting, minutes: Minutes) 
         problems["came"] = "Choose among those who are invited."
     elif row.kind != SSD and minutes.came & without_yes(unit, row.child_id, parties, own):
         problems["came"] = "The parents no longer say yes to everybody you ticked."
+    near = {task.person_id for task in tasks_with(unit, row.child_id)}
+    near |= set(custodians(unit, row.child_id))
+    for line in minutes.decisions:
+        if line.who is not None and line.who not in near:
+            problems[f"who_{line.row}"] = "Choose who is responsible."
     words = {f"item_{key}": text for key, text in minutes.answers.items()}
     words |= {f"what_{line.row}": line.what for line in minutes.decisions}
     words |= {"parents": minutes.parents, "parents_reason": minutes.parents_reason}
