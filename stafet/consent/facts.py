@@ -35,7 +35,12 @@ W = TypeVar("W", bound=Witnessed)
 
 
 def load_facts(unit: Unit, child_id: UUID) -> Facts:
-    """Return everything about a child that decides now; a forged row counts as absent."""
+    """Return everything about a child that decides now; a forged row counts as absent.
+
+    The child's head is locked, where the unit has not done so: its time never runs back (R9).
+    """
+    if child_id not in unit.session.info:
+        audit.lock(unit, child_id)
     forged: set[str] = set()
     facts = _facts(unit, child_id, forged)
     for table in sorted(forged):
