@@ -14,7 +14,6 @@ pages = Blueprint("insight", __name__)
 def install(app: Flask) -> None:
     app.register_blueprint(pages)
     app.context_processor(navigation.context)
-    app.url_build_error_handlers.append(lambda *_: "#")
 
 
 @pages.get("/")
