@@ -15,7 +15,7 @@ from stafet.logs.pages.head import Head
 from stafet.logs.pages.writing import Choices, write_page
 from stafet.logs.queries import LogFacts, held_log
 from stafet.meetings.models import Meeting
-from stafet.meetings.pages.show import Said, agenda_of
+from stafet.meetings.pages.show import ORDER, Said, agenda_of
 from stafet.meetings.queries import held_meeting, parties_of, without_yes
 from stafet.meetings.rules import SSD, MeetingState
 from stafet.meetings.services import draft_of
@@ -97,7 +97,10 @@ def _guests(unit: Unit, viewer: Viewer, log: LogFacts, row: Meeting) -> Guests:
     places = [party.institution_id for party in parties]
     faces = faces_for(unit, viewer, row.child_id, people, places)
     gone = set() if row.kind == SSD else without_yes(unit, row.child_id, parties, log.holder_place)
-    told = {party: faces.of(party.person_id, party.institution_id) for party in parties}
+    told = {
+        party: faces.of(party.person_id, party.institution_id)
+        for party in sorted(parties, key=lambda p: (ORDER[p.kind], faces.name(p.person_id)))
+    }
     family = {row.child_id, *custodians(unit, row.child_id)}
     come = [(party, face) for party, face in told.items() if party.person_id not in gone]
     labels = [

@@ -67,6 +67,7 @@ class Said:
 class Text:
     """A record of the meeting, or what is left of one that does not open."""
 
+    id: UUID
     parts: tuple[Said, ...]
     damaged: bool
     why: str
@@ -180,7 +181,7 @@ def _call(shown: Shown | None, reasons: Reasons) -> Text | None:
     if shown is None:
         return None
     answers = shown.content.answers if shown.content else {}
-    return Text(_parts(CALLED, answers), shown.content is None, reasons.why(shown))
+    return Text(shown.record_id, _parts(CALLED, answers), shown.content is None, reasons.why(shown))
 
 
 def _minutes(shown: Shown | None, agenda: Agenda, reasons: Reasons) -> Text | None:
@@ -190,7 +191,9 @@ def _minutes(shown: Shown | None, agenda: Agenda, reasons: Reasons) -> Text | No
     labels = {key: item.label.in_(language) for key, item in agenda.items.items()}
     headings = {**VIEWS, **{key: label for key, label in labels.items() if key not in VIEWS}}
     answers = shown.content.answers if shown.content else {}
-    return Text(_parts(headings, answers), shown.content is None, reasons.why(shown))
+    return Text(
+        shown.record_id, _parts(headings, answers), shown.content is None, reasons.why(shown)
+    )
 
 
 def _parts(headings: Mapping[str, object], answers: Mapping[str, str]) -> tuple[Said, ...]:
