@@ -48,6 +48,11 @@ class InvolvementFields(StafetForm):
         rows=2,
     )
 
+    def tells_of_parents(self) -> bool:
+        return any(
+            field.data or field.errors for field in (self.how, self.involved_on, self.reason)
+        )
+
     def involvement(self) -> Involvement:
         return Involvement(self.how.data or "", self.involved_on.data, self.reason.data or "")
 

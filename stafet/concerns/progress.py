@@ -28,9 +28,13 @@ from stafet.web.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class ConcernLine:
-    """One concern as its reader sees it; None for words that do not open."""
+    """One concern as its reader sees it; a heading only where it is about a parent's own life.
+
+    `words` is None where the sealed bytes do not open.
+    """
 
     id: UUID
+    heading: str
     author: ReaderLine
     on: date
     words: tuple[tuple[str, str], ...] | None
@@ -142,9 +146,11 @@ def _lines(
     )
     givers = giver_names(unit, viewer, records)
     asked = questions_for(unit, viewer, child_id)
+    headings = {question.subject: question.label for question in reversed(asked)}
     return tuple(
         ConcernLine(
             id=shown.record_id,
+            heading=headings.get(min(shown.subjects), "") if CHILD not in shown.subjects else "",
             author=posts[shown.author_id, shown.institution_id],
             on=shown.event_on,
             words=words_of(_part(shown, shown.content), asked) if shown.content else None,

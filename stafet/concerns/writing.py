@@ -11,7 +11,7 @@ from stafet.records.services import Writing
 
 
 def writings(parts: Sequence[Part], event_on: date, key: UUID | None = None) -> list[Writing]:
-    """Return the records of a concern; what is said of a parent's own matters is about the first.
+    """Return the records of a concern; what is said of a parent's own matters stands alone.
 
     The first takes the form's `key` as its id, so that a second press finds it.
     """
@@ -23,7 +23,6 @@ def writings(parts: Sequence[Part], event_on: date, key: UUID | None = None) -> 
             categories=part.categories,
             subjects=frozenset({part.subject}),
             record_id=key if number == 0 else None,
-            about_id=key if number else None,
         )
         for number, part in enumerate(parts)
     ]
