@@ -6,6 +6,7 @@ import threading
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 
 import typst
 
@@ -24,8 +25,7 @@ _BLOCK = 0x80
 class Press:
     """One compiler, kept warm; it prints one document at a time."""
 
-    def __init__(self, name: str) -> None:
-        sheet = data_dir("templates") / "pdf" / f"{name}.typ"
+    def __init__(self, sheet: Path) -> None:
         self._lock = threading.Lock()
         self._compiler = typst.Compiler(
             str(sheet), root=str(sheet.parent), font_paths=[str(FONTS)], ignore_system_fonts=True
@@ -52,7 +52,7 @@ class Press:
 @cache
 def press(name: str) -> Press:
     """Return the press of a sheet under templates/pdf."""
-    return Press(name)
+    return Press(data_dir("templates") / "pdf" / f"{name}.typ")
 
 
 def plain(text: str) -> str:

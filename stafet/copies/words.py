@@ -15,7 +15,7 @@ HAPPENED: Mapping[HappeningKind, object] = {
     HappeningKind.OFFERED: _l("The relay is offered to a new stafetholder"),
     HappeningKind.HOLDER: _l("There is a new stafetholder"),
     HappeningKind.PARTICIPANT: _l("One more takes part"),
-    HappeningKind.MEETING_CALLED: _l("You are invited to a meeting"),
+    HappeningKind.MEETING_CALLED: _l("A meeting is called"),
     HappeningKind.MEETING_HELD: _l("A meeting is held"),
     HappeningKind.CONSENT_ASKED: _l("You are asked for consent"),
     HappeningKind.CONSENT_GIVEN: _l("A consent is answered"),
