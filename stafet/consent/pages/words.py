@@ -7,7 +7,7 @@ from stafet.consent.audience import Effect
 from stafet.consent.pages.guardian import State
 from stafet.consent.pages.rows import Opening
 from stafet.consent.wording import listed
-from stafet.web.i18n import _, _l, short_day
+from stafet.web.i18n import _, _l, ngettext, short_day
 
 STATES = {
     State.OPEN: (_l("Open"), "success"),
@@ -27,10 +27,13 @@ def effect(told: Effect, place: str) -> str:
     """Return what a place can read afterwards, counted over what the reader of this may read."""
     if told.of == 0:
         return _("There is nothing in the log for you to see yet, so there is nothing to count.")
-    counts = {"place": place, "before": told.before, "after": told.after, "of": told.of}
-    now = _(
-        "%(place)s can then read %(after)d of the %(of)d entries you can see yourself. "
+    counts = {"place": place, "before": told.before, "after": told.after}
+    now = ngettext(
+        "%(place)s can then read %(after)d of the one entry you can see yourself. "
         "Today it is %(before)d.",
+        "%(place)s can then read %(after)d of the %(num)d entries you can see yourself. "
+        "Today it is %(before)d.",
+        told.of,
         **counts,
     )
     if told.agreed == told.after:
