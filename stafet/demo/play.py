@@ -49,6 +49,8 @@ def play(
             VERBS[step["do"]](unit, stage, step)
         deliver()
     clock.set(today)
+    with database.unit() as unit:
+        scenery.grant_roles(unit, stage, told)
     deliver()
     return stage
 

@@ -72,6 +72,13 @@ def build(unit: Unit, told: dict[str, Any]) -> Stage:
     return stage
 
 
+def grant_roles(unit: Unit, stage: Stage, told: dict[str, Any]) -> None:
+    """Give the administrator's and the officer's roles: late, for an old one has lapsed (L53)."""
+    for person in told["professional"]:
+        for name in person.get("roles", ()):
+            grant_role(unit, stage.person(person["key"]), Role(name), by=None)
+
+
 def moves(told: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the children's placements as steps of the story."""
     for child in told["child"]:
@@ -110,8 +117,6 @@ def _staff(unit: Unit, stage: Stage, told: dict[str, Any]) -> None:
     )
     role = EmploymentRole.LEADER if told.get("leader") else EmploymentRole.EMPLOYEE
     employ(unit, person, stage.places[told["institution"]], told["title"], role=role, by=None)
-    for name in told.get("roles", ()):
-        grant_role(unit, person, Role(name), by=None)
     _enter(unit, stage, told, person, ViewerKind.PROFESSIONAL)
 
 

@@ -185,7 +185,7 @@ def test_L13_versions_of_a_consent_are_counted_and_follow_one_another_in_time(co
 def test_a_second_version_is_signed_from_its_day_and_the_first_stays(config):
     name = config / "texts" / "consent.da.toml"
     text = name.read_text("utf-8")
-    later = text.replace("version = 1", "version = 2").replace("2026-01-01", "2027-01-01")
+    later = text.replace("version = 1", "version = 2").replace("2024-01-01", "2027-01-01")
     name.write_text(text + later, "utf-8")
     catalogue = load(config, "2024")
     first, second = catalogue.consent_texts["da"]
