@@ -75,7 +75,8 @@ def build(unit: Unit, told: dict[str, Any]) -> Stage:
 def grant_roles(unit: Unit, stage: Stage, told: dict[str, Any]) -> None:
     """Give the administrator's and the officer's roles: late, for an old one has lapsed (L53)."""
     for person in told["professional"]:
-        for name in person.get("roles", ()):
+        leads = ["leader"] if person.get("leader") else []
+        for name in [*person.get("roles", ()), *leads]:
             grant_role(unit, stage.person(person["key"]), Role(name), by=None)
 
 

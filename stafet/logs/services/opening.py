@@ -46,9 +46,13 @@ def open_log(
 
 
 def approve_opening(unit: Unit, viewer: Viewer, log_id: UUID) -> None:
-    """A leader of the log's institution accepts why the parents were not involved (L31)."""
+    """A leader of the log's institution accepts why the parents were not involved (L31).
+
+    Nobody approves a log of his own.
+    """
     row = unit.session.get(Stafetlog, log_id)
-    if row is None or viewer.person_id not in leaders_of(unit, row.institution_id):
+    leads = row is not None and viewer.person_id in leaders_of(unit, row.institution_id)
+    if row is None or not leads or row.opened_by == viewer.person_id:
         raise NotFound(Attempt("log:approve", log_id, row.child_id if row else None))
     audit.lock(unit, row.child_id)
     lift_hold(unit, row.child_id, viewer.person_id)
