@@ -8,6 +8,7 @@ from stafet.cli.demo import demo
 from stafet.cli.doctor import doctor
 from stafet.cli.init import init
 from stafet.cli.serve import serve
+from stafet.cli.user import user
 from stafet.cli.worker import worker
 from stafet.errors import ConfigurationError
 
@@ -17,7 +18,7 @@ def stafet() -> None:
     """A sealed relay log that follows a child, opened by the parents' consent."""
 
 
-for command in (init, serve, worker, doctor, demo):
+for command in (init, serve, worker, doctor, demo, user):
     stafet.add_command(command)
 
 

@@ -48,6 +48,18 @@ def tasks_with(unit: Unit, child_id: UUID) -> Sequence[Task]:
     return genuine_rows(unit, unit.session.scalars(query).all())[0]
 
 
+def unended_tasks(
+    unit: Unit, *, person_id: UUID | None = None, child_id: UUID | None = None
+) -> Sequence[Task]:
+    """Return genuine tasks that have not ended, coming ones too: what is taken away with work."""
+    query = select(Task).where(or_(Task.to_at.is_(None), Task.to_at > unit.now))
+    if person_id is not None:
+        query = query.where(Task.person_id == person_id)
+    if child_id is not None:
+        query = query.where(Task.child_id == child_id)
+    return genuine_rows(unit, unit.session.scalars(query).all())[0]
+
+
 def my_tasks(unit: Unit, viewer: Viewer, child_id: UUID) -> Sequence[Task]:
     """Return the viewer's own tasks with a child, the oldest first."""
     mine = [task for task in tasks_of(unit, viewer.person_id) if task.child_id == child_id]

@@ -7,7 +7,7 @@ from stafet.audit import Event
 from stafet.db.transaction import Unit
 from stafet.errors import Invalid
 from stafet.people.models import Employment, EmploymentRole
-from stafet.people.queries import employments_of, tasks_of
+from stafet.people.queries import employments_of, unended_tasks
 from stafet.people.rules import TaskWhy
 from stafet.people.services.tasks import end_task
 
@@ -42,7 +42,7 @@ def end_employment(unit: Unit, employment: Employment, *, by: UUID | None) -> No
     person, place = employment.person_id, employment.institution_id
     about = {"person": str(person), "institution": str(place)}
     audit.append(unit, audit.KOMMUNE, Event("people:leave", by, about=about))
-    for task in tasks_of(unit, person):
+    for task in unended_tasks(unit, person_id=person):
         if task.institution_id == place and task.why != TaskWhy.HOLDER:
             end_task(unit, task, by=by)
 

@@ -15,8 +15,7 @@ from stafet.people.queries import (
     contacts_of,
     institutions,
     placed_or_coming,
-    tasks_of,
-    tasks_with,
+    unended_tasks,
 )
 from stafet.people.rules import Ownership, TaskWhy, problems_with_place
 from stafet.people.services.tasks import end_task, give_task, told
@@ -122,7 +121,7 @@ def move_on(unit: Unit, placement: Placement, last_day: date, *, by: UUID | None
     placement.to_on = last_day
     about = {"institution": str(placement.institution_id), "last": last_day.isoformat()}
     told(unit, placement.child_id, "people:move-on", by, about)
-    for task in tasks_with(unit, placement.child_id):
+    for task in unended_tasks(unit, child_id=placement.child_id):
         at_the_place = task.institution_id == placement.institution_id
         if at_the_place and task.why == TaskWhy.CONTACT:
             end_task(unit, task, by=by, at=start_of_day(last_day + timedelta(days=1)))
@@ -150,7 +149,7 @@ def end_contact(unit: Unit, group: Group, person_id: UUID, *, by: UUID | None) -
         for row in placed_or_coming(unit, [group.institution_id])
         if row.group_id == group.id
     }
-    for task in tasks_of(unit, person_id):
+    for task in unended_tasks(unit, person_id=person_id):
         here = task.institution_id == group.institution_id and task.child_id in children
         if here and task.why == TaskWhy.CONTACT:
             end_task(unit, task, by=by)

@@ -7,7 +7,7 @@ from stafet import audit
 from stafet.audit import Event
 from stafet.db.transaction import Unit
 from stafet.people.models import Task
-from stafet.people.queries import tasks_with
+from stafet.people.queries import unended_tasks
 from stafet.people.rules import TaskWhy
 
 
@@ -24,16 +24,17 @@ def give_task(
 ) -> Task:
     """Give somebody a task with a child, once per reason and institution."""
     unit.session.flush()
-    for task in tasks_with(unit, child_id):
+    begins = max(unit.now, from_at or unit.now)
+    for task in unended_tasks(unit, child_id=child_id):
         mine = (task.person_id, task.institution_id, task.why) == (person_id, institution_id, why)
-        if mine and task.to_at is None:
+        if mine and task.to_at is None and task.from_at <= begins:
             return task
     row = Task(
         child_id=child_id,
         person_id=person_id,
         institution_id=institution_id,
         why=why.value,
-        from_at=max(unit.now, from_at) if from_at else unit.now,
+        from_at=begins,
         to_at=to_at,
         given_by=by,
     )
@@ -44,8 +45,8 @@ def give_task(
 
 
 def end_task(unit: Unit, task: Task, *, by: UUID | None, at: datetime | None = None) -> None:
-    """End a task, now or at a coming instant."""
-    task.to_at = max(unit.now, at) if at else unit.now
+    """End a task, now or at a coming instant; one that has not begun never begins."""
+    task.to_at = max(unit.now, task.from_at, at or unit.now)
     about = {"person": str(task.person_id), "why": task.why}
     told(unit, task.child_id, "task:end", by, about)
 
