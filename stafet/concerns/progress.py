@@ -1,5 +1,6 @@
 """What has become of a concern: read, opened as a stafetlog, approved by the leader."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -79,7 +80,7 @@ def show_page(unit: Unit, viewer: Viewer, child_id: UUID) -> ShowPage:
     author = enter(unit, viewer, child_id, "concern:read")
     wanted = Wanted(kinds=frozenset({RecordKind.CONCERN}))
     reading = read(unit, viewer, child_id, wanted, action="concern:read")
-    lines = _lines(unit, viewer, child_id, reading.records)
+    lines = _lines(unit, viewer, child_id, sorted(reading.records, key=_newest_child_first))
     return ShowPage(
         head=head_of(unit, viewer, child_id, author),
         lines=lines,
@@ -139,7 +140,7 @@ def _reasons(unit: Unit, viewer: Viewer, log: Stafetlog) -> tuple[str, ...]:
 
 
 def _lines(
-    unit: Unit, viewer: Viewer, child_id: UUID, records: tuple[Shown, ...]
+    unit: Unit, viewer: Viewer, child_id: UUID, records: Sequence[Shown]
 ) -> tuple[ConcernLine, ...]:
     posts = post_lines(
         unit, viewer, [(r.author_id, r.institution_id) for r in records if r.institution_id]
@@ -162,6 +163,11 @@ def _lines(
         for shown in records
         if shown.institution_id is not None
     )
+
+
+def _newest_child_first(shown: Shown) -> tuple[float, bool]:
+    """What was written in one go begins with the child."""
+    return -shown.written_at.timestamp(), CHILD not in shown.subjects
 
 
 def _part(shown: Shown, content: Content) -> Part:
