@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from stafet import audit
+from stafet.audit import Event, Sight
 from stafet.consent.reading import read
 from stafet.people.identity import names_for
 
@@ -80,3 +82,28 @@ def test_where_the_kommune_says_so_the_names_stand_there(paper):
     paper.write("En tekst.")
     look(paper, "pedagogue")
     assert "Pia Pedersen, Pædagog, Dagtilbud" in readings(paper)
+
+
+@pytest.mark.opens_by_hand
+def test_the_systems_own_openings_are_told_and_an_emergencys_stay_out(paper):
+    written = paper.write("En tekst.")
+    sight = Sight("content", "statute", ((written.record_id, 1),))
+    own = Sight("content", "custody", ((written.record_id, 1),))
+    paper.clock.advance(minutes=1)
+    with paper.world.unit() as unit:
+        statute = Event("log:read", paper.world.nurse.person_id, opened=(sight,))
+        audit.append(unit, paper.world.child, statute)
+        audit.append(unit, paper.world.child, Event("print", None, "system", opened=(own,)))
+    told = readings(paper)
+    assert "Systemet selv" in told
+    assert "Sundhedsplejerske" not in told
+
+
+def test_names_seen_long_ago_are_not_counted(paper):
+    with paper.world.unit() as unit:
+        names_for(unit, paper.world.pedagogue, [paper.world.child])
+    paper.clock.advance(days=31)
+    with paper.world.unit() as unit:
+        names_for(unit, paper.world.pedagogue, [paper.world.child])
+    paper.clock.advance(minutes=1)
+    assert "Pædagog, Dagtilbud (1 gang)" in readings(paper)
