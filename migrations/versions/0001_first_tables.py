@@ -94,7 +94,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
-        sa.Column("ownership", sa.String(length=40), server_default="municipal", nullable=False),
+        sa.Column("ownership", sa.String(length=40), nullable=False),
         sa.Column("controller", sa.String(length=120), nullable=False),
         sa.Column("agreement_on", sa.Date(), nullable=True),
         sa.Column("performs_public_task", sa.Boolean(), nullable=False),
@@ -185,6 +185,44 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("person_id", "role", name=op.f("pk_accounts_role")),
     )
+    op.create_table(
+        "concerns_inquiry",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("asker_id", sa.Uuid(), nullable=False),
+        sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("child_id", sa.Uuid(), nullable=True),
+        sa.Column("criterion", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("called_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("called_by", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["asker_id"],
+            ["people_person.id"],
+            name=op.f("fk_concerns_inquiry_asker_id_people_person"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["child_id"],
+            ["people_person.id"],
+            name=op.f("fk_concerns_inquiry_child_id_people_person"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["institution_id"],
+            ["people_institution.id"],
+            name=op.f("fk_concerns_inquiry_institution_id_people_institution"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_concerns_inquiry")),
+    )
+    with op.batch_alter_table("concerns_inquiry", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_concerns_inquiry_asker_id"), ["asker_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_concerns_inquiry_child_id"), ["child_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_concerns_inquiry_institution_id"), ["institution_id"], unique=False
+        )
+
     op.create_table(
         "consent_consent",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -548,6 +586,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("to_on", sa.Date(), nullable=True),
+        sa.Column("mac", sa.LargeBinary(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["group_id"],
             ["people_group.id"],
@@ -846,6 +885,55 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "meetings_meeting",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("log_id", sa.Uuid(), nullable=False),
+        sa.Column("child_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("minutes_id", sa.Uuid(), nullable=True),
+        sa.Column("called_by", sa.Uuid(), nullable=False),
+        sa.Column("called_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'held') = (closed_at IS NOT NULL)",
+            name=op.f("ck_meetings_meeting_held_is_closed"),
+        ),
+        sa.CheckConstraint(
+            "(state = 'held') = (minutes_id IS NOT NULL)",
+            name=op.f("ck_meetings_meeting_held_has_minutes"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["called_by"],
+            ["people_person.id"],
+            name=op.f("fk_meetings_meeting_called_by_people_person"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["child_id"],
+            ["people_person.id"],
+            name=op.f("fk_meetings_meeting_child_id_people_person"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["id"], ["records_record.id"], name=op.f("fk_meetings_meeting_id_records_record")
+        ),
+        sa.ForeignKeyConstraint(
+            ["log_id"],
+            ["logs_stafetlog.id"],
+            name=op.f("fk_meetings_meeting_log_id_logs_stafetlog"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["minutes_id"],
+            ["records_record.id"],
+            name=op.f("fk_meetings_meeting_minutes_id_records_record"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meetings_meeting")),
+    )
+    with op.batch_alter_table("meetings_meeting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meetings_meeting_log_id"), ["log_id"], unique=False)
+
+    op.create_table(
         "records_file",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("record_id", sa.Uuid(), nullable=False),
@@ -970,6 +1058,39 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "meetings_party",
+        sa.Column("meeting_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("institution_id", sa.Uuid(), nullable=True),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("came", sa.Boolean(), nullable=True),
+        sa.CheckConstraint(
+            "(kind = 'professional') = (institution_id IS NOT NULL)",
+            name=op.f("ck_meetings_party_professionals_come_from"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["institution_id"],
+            ["people_institution.id"],
+            name=op.f("fk_meetings_party_institution_id_people_institution"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"],
+            ["meetings_meeting.id"],
+            name=op.f("fk_meetings_party_meeting_id_meetings_meeting"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["people_person.id"],
+            name=op.f("fk_meetings_party_person_id_people_person"),
+        ),
+        sa.PrimaryKeyConstraint("meeting_id", "person_id", name=op.f("pk_meetings_party")),
+    )
+    with op.batch_alter_table("meetings_party", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_meetings_party_person_id"), ["person_id"], unique=False
+        )
+
+    op.create_table(
         "records_file_segment",
         sa.Column("file_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -987,6 +1108,10 @@ def upgrade() -> None:
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_table("records_file_segment")
+    with op.batch_alter_table("meetings_party", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meetings_party_person_id"))
+
+    op.drop_table("meetings_party")
     with op.batch_alter_table("logs_follow_up", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_logs_follow_up_agreement_id"))
 
@@ -1004,6 +1129,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_records_file_record_id"))
 
     op.drop_table("records_file")
+    with op.batch_alter_table("meetings_meeting", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meetings_meeting_log_id"))
+
+    op.drop_table("meetings_meeting")
     with op.batch_alter_table("logs_holder_spell", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_logs_holder_spell_open",
@@ -1109,6 +1238,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consent_consent_child_id_giver_id"))
 
     op.drop_table("consent_consent")
+    with op.batch_alter_table("concerns_inquiry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_concerns_inquiry_institution_id"))
+        batch_op.drop_index(batch_op.f("ix_concerns_inquiry_child_id"))
+        batch_op.drop_index(batch_op.f("ix_concerns_inquiry_asker_id"))
+
+    op.drop_table("concerns_inquiry")
     op.drop_table("accounts_role")
     with op.batch_alter_table("accounts_invitation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_accounts_invitation_person_id"))

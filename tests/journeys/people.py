@@ -40,6 +40,10 @@ class Demo:
             page.set_viewport_size({"width": width, "height": 900})
             page.screenshot(path=PICTURES / f"{self.prefix}{name}-{width}.png", full_page=True)
 
+    def files_at_rest(self) -> list[Path]:
+        """Return every file the demo has written: database, write-ahead log, key store."""
+        return [file for file in self.folder.rglob("*") if file.is_file()]
+
     def close(self) -> None:
         for context in self.contexts.values():
             context.close()
