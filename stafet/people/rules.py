@@ -109,20 +109,16 @@ class Move:
     protects: UUID | None = None
 
 
-def problem_with_custody(kind: CustodyKind, others: Collection[CustodyKind]) -> str:
-    """Return why a custody cannot stand beside the others that count, or ""."""
-    if kind is CustodyKind.SOLE and others:
-        return "Somebody else holds custody too. End that first, or choose joint custody."
-    if CustodyKind.SOLE in others and kind is not CustodyKind.UNKNOWN:
-        return "Somebody else holds sole custody. End that first."
-    return ""
+def clashes(kind: CustodyKind, others: Collection[CustodyKind]) -> bool:
+    """Return whether a custody cannot stand beside the others that count."""
+    if kind is CustodyKind.SOLE:
+        return bool(others)
+    return CustodyKind.SOLE in others and kind is not CustodyKind.UNKNOWN
 
 
-def problems_with_place(ownership: Ownership, agreement_on: date | None) -> dict[str, str]:
-    """Return what an institution lacks before it can be one of ours (L19)."""
-    if ownership is not Ownership.MUNICIPAL and agreement_on is None:
-        return {"agreement_on": "Write from when the agreement with the kommune is in force."}
-    return {}
+def lacks_agreement(ownership: Ownership, agreement_on: date | None) -> bool:
+    """Return whether an institution of others lacks the day of its agreement (L19)."""
+    return ownership is not Ownership.MUNICIPAL and agreement_on is None
 
 
 class TaskWhy(StrEnum):

@@ -15,7 +15,7 @@ from stafet.web.sessions import end_sessions_of
 
 
 def make_account(unit: Unit, person_id: UUID, login: str, *, by: UUID | None = None) -> Account:
-    """Give a person an account without a password yet, or a living one another login.
+    """Give a person an account without a password yet; open a shut one again.
 
     Raises `Invalid` at `login` where it is too short or somebody else's.
     """
@@ -29,7 +29,9 @@ def make_account(unit: Unit, person_id: UUID, login: str, *, by: UUID | None = N
         account = Account(person_id=person_id, made_at=unit.now)
         unit.session.add(account)
     account.login_index = login_index(unit, login)
-    account.disabled_at = account.disabled_by = None
+    if account.disabled_at:  # who was shut out comes back by a new password and a new factor
+        account.password_hash = account.totp = None
+        account.disabled_at = account.disabled_by = None
     unit.session.flush()
     note(unit, "accounts:make", account, by)
     return account

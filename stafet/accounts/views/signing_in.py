@@ -118,7 +118,7 @@ def _ask_code(here: Halfway) -> Answer:
             return _enter(unit, found)
     if isinstance(found, datetime):
         return _too_often("accounts/code.html", form, found, now)
-    form.add_problems({"code": "This code does not fit. Wait for the next one and try again."})
+    form.code.errors = [_("This code does not fit. Wait for the next one and try again.")]
     return _page("accounts/code.html", form)
 
 
@@ -133,7 +133,7 @@ def _set_up(here: Halfway) -> Answer:
             viewer = take_factor(unit, account, invitation, here.part, form.code.data)
             if viewer is not None:
                 return _enter(unit, viewer)
-            form.add_problems({"code": "This code does not fit. Is the clock of your phone right?"})
+            form.code.errors = [_("This code does not fit. Is the clock of your phone right?")]
         secret = factor.secret_of(unit, account.id, here.part)
     groups = [secret[at : at + 4] for at in range(0, len(secret), 4)]
     link = factor.link_of(secret, house().settings.kommune_name)

@@ -18,7 +18,7 @@ from stafet.people.queries import (
     placed_or_coming,
     tasks_with,
 )
-from stafet.people.rules import Held, Identity, Move, Needs, TaskWhy, lasts, problem_with_custody
+from stafet.people.rules import Held, Identity, Move, Needs, TaskWhy, clashes, lasts
 from stafet.people.services.custody import record_custody
 from stafet.people.services.places import move_on, place_child
 from stafet.people.services.registering import (
@@ -83,8 +83,8 @@ def add_guardian(
     others = [row for row in custodies_over(unit, child_id) if lasts(row, unit.now)]
     if any(row.guardian_id == known for row in others):
         return
-    if problem := problem_with_custody(held.kind, [row.kind for row in others]):
-        raise Invalid({"kind": problem})
+    if clashes(held.kind, [row.kind for row in others]):
+        raise Invalid({"kind": "Sole custody stands alone. End the other custody first."})
     by = viewer.person_id
     guardian = known or register_adult(unit, PersonKind.GUARDIAN, identity, by=by, press=press)
     if known is None:

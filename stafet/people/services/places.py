@@ -17,7 +17,7 @@ from stafet.people.queries import (
     placed_or_coming,
     unended_tasks,
 )
-from stafet.people.rules import Ownership, TaskWhy, problems_with_place
+from stafet.people.rules import Ownership, TaskWhy, lacks_agreement
 from stafet.people.services.tasks import end_task, give_task, told
 
 
@@ -161,12 +161,11 @@ def _give_contact_task(unit: Unit, row: Placement, person_id: UUID, by: UUID | N
 
 
 def _refuse(unit: Unit, facts: PlaceFacts, itself: UUID | None) -> None:
-    problems = problems_with_place(facts.ownership, facts.agreement_on)
+    if lacks_agreement(facts.ownership, facts.agreement_on):
+        raise Invalid({"agreement_on": "Write from when the agreement is in force."})
     names = {row.name.casefold() for row in institutions(unit).values() if row.id != itself}
     if facts.name.casefold() in names:
-        problems["name"] = "There is a place with this name already."
-    if problems:
-        raise Invalid(problems)
+        raise Invalid({"name": "There is a place with this name already."})
 
 
 def _note(unit: Unit, action: str, institution_id: UUID, by: UUID | None) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from stafet.accounts.models import Account, Invitation
-from stafet.accounts.queries import has_administrator, load_viewer
+from stafet.accounts.queries import account_of, has_administrator, load_viewer
 from stafet.accounts.rules import IdentityCheck
 from stafet.accounts.services import (
     become_administrator,
@@ -84,6 +84,18 @@ def test_a_disabled_account_is_nobody(database):
         assert load_viewer(unit, account.id).person_id == person
         disable_account(unit, account, by=None)
         assert load_viewer(unit, account.id) is None
+
+
+def test_an_account_that_was_shut_comes_back_without_its_password_and_factor(database):
+    with database.unit() as unit:
+        person = professional(unit)
+        account = make_account(unit, person, "mette")
+        account.password_hash, account.totp = "$argon2id$old", b"x" * 20
+    with database.unit() as unit:
+        account = account_of(unit, person)
+        disable_account(unit, account, by=None)
+        invite(unit, person, "mette", IdentityCheck.KNOWN, by=None)
+        assert (account.disabled_at, account.password_hash, account.totp) == (None, None, None)
 
 
 def test_a_planted_password_makes_an_account_nobody(database):
