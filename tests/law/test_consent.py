@@ -24,14 +24,9 @@ from stafet.people.services import end_custody, record_custody, register_adult
 from stafet.records.rules import RecordKind
 from stafet.records.services import Author
 from stafet.web.viewer import Viewer, ViewerKind
-from tests.factories.world import ALL_TOPICS, make_world, writing
+from tests.factories.world import ALL_TOPICS, writing
 
 MOMENT = timedelta(microseconds=1)
-
-
-@pytest.fixture
-def world(database):
-    return make_world(database)
 
 
 @pytest.fixture

@@ -117,6 +117,8 @@ def period_of(unit: Unit, signing: Signing, choice: Choice) -> tuple[datetime, d
     """Return a choice's half-open period: at most a year from today, never from the past (L05)."""
     today = day_of(unit.now)
     longest = last_day_of_consent(today, unit.use(Catalogue).deadlines.consent_months)
+    if not choice.yes:  # a no has no end, and no day stands in its way
+        return unit.now, lapse_instant(longest)
     last_day = choice.last_day or signing.last_day or longest
     from_on = choice.from_on or signing.from_on
     if problem := _problem_with_end(last_day, today, longest):

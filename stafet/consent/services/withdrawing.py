@@ -1,5 +1,6 @@
 """Take back: with effect on anybody's next request (L07)."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -49,11 +50,13 @@ def answered_by(unit: Unit, viewer: Viewer, child_id: UUID) -> set[UUID]:
 def _said_already(
     unit: Unit, viewer: Viewer, child_id: UUID, institution_id: UUID | None, category: str | None
 ) -> bool:
-    """Whether the same was taken back and nothing signed since."""
+    """Whether nothing was ever signed, or the same taken back and nothing signed since."""
     signed = select(func.max(Consent.signed_at)).where(
         Consent.child_id == child_id, Consent.giver_id == viewer.person_id
     )
-    last = unit.session.scalars(signed).one()
+    last: datetime | None = unit.session.scalars(signed).one()
+    if last is None:
+        return True
     same = select(Withdrawal.id).where(
         Withdrawal.child_id == child_id,
         Withdrawal.giver_id == viewer.person_id,

@@ -2,12 +2,12 @@
 
 from flask import Blueprint, Flask
 
-from stafet.consent import wording
 from stafet.consent.pages.words import effect
 from stafet.consent.views.asking import ask
 from stafet.consent.views.giving import give
 from stafet.consent.views.showing import show
 from stafet.consent.views.withdrawing import withdraw
+from stafet.consent.wording import listed
 
 pages = Blueprint("consent", __name__, url_prefix="/log/<uuid:log_id>/samtykke")
 pages.get("")(show)
@@ -18,6 +18,5 @@ pages.route("/traek-tilbage", methods=["GET", "POST"])(withdraw)
 
 def install(app: Flask) -> None:
     app.register_blueprint(pages)
-    app.add_template_filter(wording.why, "why")
     app.add_template_filter(effect, "effect")
-    app.add_template_filter(wording.listed, "listed")
+    app.add_template_filter(listed, "listed")

@@ -182,3 +182,17 @@ def test_a_replaced_consent_ends_when_the_new_one_begins():
     facts = replace(BOTH, taken=(back,))
     assert isinstance(verdict(facts, now=ahead - timedelta(microseconds=1)), Allow)
     assert verdict(facts, now=ahead) == Refusal(Reason.NOT_COVERED)
+
+
+def test_a_text_about_nothing_or_nobody_is_not_opened_by_consent():
+    for bare in ({"categories": frozenset()}, {"subjects": frozenset()}):
+        assert verdict(BOTH, replace(RECORD, **bare)) == Refusal(Reason.NOT_COVERED)
+
+
+def test_private_matters_of_somebody_without_custody_are_nobodys_to_give():
+    former = str(PARENTS[2])
+    grants = tuple(
+        yes(giver, subjects=frozenset({"child", former})) for giver in (PARENTS[0], PARENTS[1])
+    )
+    record = replace(RECORD, subjects=frozenset({former}))
+    assert verdict(replace(BOTH, grants=grants), record) == Refusal(Reason.NOT_COVERED)
