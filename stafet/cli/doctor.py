@@ -5,6 +5,7 @@ import smtplib
 import ssl
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
@@ -37,7 +38,8 @@ class Finding:
 def doctor(*, as_json: bool) -> None:
     """Check an installation; exit 1 where something is wrong, 2 where nothing can be told."""
     settings = load_settings()
-    findings = list(examine(settings, open_house(settings)))
+    with closing(open_house(settings)) as house:
+        findings = list(examine(settings, house))
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings]))
     else:

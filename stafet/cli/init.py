@@ -1,5 +1,7 @@
 """`stafet init`: make keys, tables, chains and the first administrator's way in."""
 
+from contextlib import closing
+
 import click
 
 from stafet import audit
@@ -18,8 +20,7 @@ from stafet.web.unit import House
 def init() -> None:
     """Set up an installation; safe to run again, it makes only what is missing."""
     settings = load_settings(new=True)
-    house = make(settings, SystemClock())
-    with house.database.unit() as unit:
+    with closing(make(settings, SystemClock())) as house, house.database.unit() as unit:
         token = invite_first_administrator(unit)
     click.echo(f"database and keys are ready; root key: {settings.root_key_file}")
     click.echo("keep a copy of the root key apart from the backups: without it nothing opens")

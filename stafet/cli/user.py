@@ -1,6 +1,8 @@
 """`stafet user add|disable`: accounts of staff from the command line."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
 import click
 
@@ -8,11 +10,12 @@ from stafet.accounts.queries import account_by_login
 from stafet.accounts.rules import INVITED_FOR, IdentityCheck
 from stafet.accounts.services import disable_account, grant_role, invite
 from stafet.app import open_house
+from stafet.db.transaction import Unit
 from stafet.errors import Invalid
 from stafet.people.models import PersonKind
 from stafet.people.rules import Identity
 from stafet.people.services import register_adult
-from stafet.settings import load_settings
+from stafet.settings import Settings, load_settings
 from stafet.web.viewer import Role
 
 
@@ -29,7 +32,7 @@ def add(name: str, login: str, role: str | None) -> None:
     """Register a person and print the link by which he or she comes in, valid once."""
     settings = load_settings()
     try:
-        with open_house(settings).database.unit() as unit:
+        with _unit(settings) as unit:
             mail = login if "@" in login else ""
             person = register_adult(
                 unit, PersonKind.PROFESSIONAL, Identity(name, email=mail), by=None
@@ -47,7 +50,7 @@ def add(name: str, login: str, role: str | None) -> None:
 @click.argument("login")
 def disable(login: str) -> None:
     """Close an account: its sessions are dead at once. Exit 1 where there is none."""
-    with open_house(load_settings()).database.unit() as unit:
+    with _unit(load_settings()) as unit:
         account = account_by_login(unit, login)
         if account is not None and account.disabled_at is None:
             disable_account(unit, account, by=None)
@@ -55,6 +58,12 @@ def disable(login: str) -> None:
         click.echo("stafet: nobody signs in with this", err=True)
         sys.exit(1)
     click.echo("closed")
+
+
+@contextmanager
+def _unit(settings: Settings) -> Iterator[Unit]:
+    with closing(open_house(settings)) as house, house.database.unit() as unit:
+        yield unit
 
 
 def _refuse(why: str) -> None:

@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from contextlib import closing
 
 import click
 
@@ -17,11 +18,12 @@ EVERY = 5.0
 def worker(*, once: bool) -> None:
     """Deliver copies and mails; any number of workers may run."""
     install()
-    deliverer = make_worker(open_house(load_settings()))
-    if once:
-        click.echo(f"{deliverer.run_once()} tried")
-        return
-    stop = threading.Event()
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(sign, lambda *_: stop.set())
-    deliverer.run_forever(stop, EVERY)
+    with closing(open_house(load_settings())) as house:
+        deliverer = make_worker(house)
+        if once:
+            click.echo(f"{deliverer.run_once()} tried")
+            return
+        stop = threading.Event()
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(sign, lambda *_: stop.set())
+        deliverer.run_forever(stop, EVERY)

@@ -23,6 +23,11 @@ class House:
     vault: Vault
     catalogue: Catalogue
 
+    def close(self) -> None:
+        """Let go of the connections."""
+        self.database.engine.dispose()
+        self.vault.close()
+
 
 def house() -> House:
     return cast("House", current_app.extensions["stafet"])
