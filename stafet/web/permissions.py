@@ -108,5 +108,5 @@ PERMISSIONS: dict[str, Permission] = {
     "meetings.calendar": SIGNED_IN,
     "copies.inbox_item": GUARDIAN,
     "copies.pdf": GUARDIAN,
-    "copies.readings": SIGNED_IN,
+    "copies.readings": GUARDIAN,
 }

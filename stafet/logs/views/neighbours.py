@@ -6,6 +6,8 @@ from uuid import UUID
 from flask import current_app, request, url_for
 
 from stafet.web.i18n import _l
+from stafet.web.permissions import PERMISSIONS
+from stafet.web.unit import viewer_or_none
 
 TABS = (
     ("logs.show", _l("The log")),
@@ -24,7 +26,9 @@ def tabs_of(log_id: UUID) -> list[dict[str, Any]]:
 
 
 def address(endpoint: str, log_id: UUID, **more: Any) -> str:
-    """Return a page's address, "" where the feature that draws it is not installed."""
+    """Return a page's address, "" where it is not installed or not for this viewer."""
     if endpoint not in current_app.view_functions:
+        return ""
+    if not PERMISSIONS[endpoint].allows(viewer_or_none()):
         return ""
     return url_for(endpoint, log_id=log_id, **more)
