@@ -1,6 +1,7 @@
 """The concern's forms; the questions are the kommune's own."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from stafet.concerns.rules import Asked, Concern
@@ -14,6 +15,7 @@ from stafet.web.fields import (
     Needed,
     RadioField,
     RowVersionField,
+    TickField,
     UploadField,
 )
 from stafet.web.form import StafetForm
@@ -105,6 +107,10 @@ class OpenForm(InvolvementFields):
     """Open the stafetlog."""
 
     level = RadioField(_l("How much help is needed?"), [Needed()])
+    at_once = TickField(_l("Let the parents read it at once"))
+
+    def involvement(self) -> Involvement:
+        return replace(super().involvement(), at_once=bool(self.at_once.data))
 
 
 class FileForm(StafetForm):

@@ -29,11 +29,15 @@ class AgreementState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Involvement:
-    """How and when the parents were involved, or why not (L31)."""
+    """How and when the parents were involved, or why not (L31).
+
+    `at_once`: they may read now what they have been told, not first the next working day.
+    """
 
     how: str = ""
     involved_on: date | None = None
     reason: str = ""
+    at_once: bool = False
 
     @property
     def without_parents(self) -> bool:

@@ -73,6 +73,7 @@ def the_pedagogue_opens_a_log(demo: Demo) -> str:
     page.get_by_role("link", name="Åbn stafetlog").click()
     page.locator("[name=how]").fill(INVOLVED)
     page.get_by_label("Hvilken dag talte du med dem?").fill(in_days(-2))
+    page.get_by_label("Lad forældrene læse det med det samme").check()
     demo.picture(page, "1-open")
     page.locator("main form button[type=submit]").last.click()
     says(page, CONCERN)
@@ -102,6 +103,8 @@ def a_parent_signs(demo: Demo, log: str, persona: str) -> Page:
         answer.check()
     demo.picture(page, f"2-before-{persona}")
     page.locator("main form button[name=preview]").click()
+    expect(page.locator("section [role=status]").first).to_contain_text("2")
+    demo.picture(page, f"2-effect-{persona}")
     page.locator("main form button[type=submit]:not([name=preview])").last.click()
     demo.picture(page, f"2-after-{persona}")
     return page

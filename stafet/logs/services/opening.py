@@ -40,7 +40,7 @@ def open_log(
         raise Conflict({})
     author = Author(viewer.person_id, tasks[0].institution_id)
     row = _start(unit, author, child_id, level)
-    _take_in(unit, author, row.id, child_id)
+    _take_in(unit, author, row.id, child_id, at_once=involvement.at_once)
     _note_involvement(unit, author, row, involvement)
     return facts_of(unit, row)
 
@@ -128,13 +128,15 @@ def begin_spell(unit: Unit, row: Stafetlog, holder: Author) -> None:
     give_task(unit, row.child_id, holder.person_id, place, TaskWhy.HOLDER, by=holder.person_id)
 
 
-def _take_in(unit: Unit, author: Author, log_id: UUID, child_id: UUID) -> None:
-    """Put the concern into the log: guardians may read it after the usual delay."""
+def _take_in(
+    unit: Unit, author: Author, log_id: UUID, child_id: UUID, *, at_once: bool
+) -> None:
+    """Put the concern into the log: guardians may read it at once or after the usual delay."""
     for record in records_without_log(unit, child_id):
         record.log_id = log_id
         version = newest_version(unit, record.id)
         written = Written(record.id, version.number, child_id, version.written_at)
-        release(unit, written, record.kind, log_id, author.person_id)
+        release(unit, written, record.kind, log_id, author.person_id, at_once=at_once)
 
 
 def _note_involvement(unit: Unit, author: Author, row: Stafetlog, involvement: Involvement) -> None:
@@ -147,6 +149,7 @@ def _note_involvement(unit: Unit, author: Author, row: Stafetlog, involvement: I
         log_id=row.id,
     )
     written = write(unit, author, row.child_id, writing)
-    release(unit, written, writing.kind, row.id, author.person_id)
+    at_once = involvement.at_once
+    release(unit, written, writing.kind, row.id, author.person_id, at_once=at_once)
     if involvement.without_parents:
         hold_sharing(unit, row.child_id, author.person_id)
