@@ -3,11 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import inspect, select
-from sqlalchemy.orm import defer
 
 from stafet import audit
 from stafet.audit import Event
@@ -32,6 +31,17 @@ from stafet.records.models import Record, RecordVersion
 from stafet.vault import genuine_rows
 
 W = TypeVar("W", bound=Witnessed)
+FACTS = (
+    RecordVersion.record_id,
+    RecordVersion.number,
+    RecordVersion.institution_id,
+    RecordVersion.event_on,
+    RecordVersion.first_written_at,
+    RecordVersion.categories,
+    RecordVersion.subjects,
+    RecordVersion.author_id,
+)
+"""What decides about a version; its sealed bytes are not among it."""
 
 
 def load_facts(unit: Unit, child_id: UUID) -> Facts:
@@ -49,14 +59,16 @@ def load_facts(unit: Unit, child_id: UUID) -> Facts:
 
 
 def load_records(
-    unit: Unit, child_id: UUID, only: Iterable[UUID] | None = None
+    unit: Unit, child_id: UUID, only: Iterable[UUID] | None = None, *, releases: bool = True
 ) -> list[tuple[RecordFact, Record]]:
-    """Return the facts of every version of a child's records, or of some, the newest first."""
+    """Return the facts of every version of a child's records, or of some, the newest first.
+
+    Releases decide about guardians alone: for another reader they need not be loaded.
+    """
     query = (
-        select(RecordVersion, Record)
+        select(*FACTS, Record)
         .join(Record, Record.id == RecordVersion.record_id)
         .where(RecordVersion.child_id == child_id)
-        .options(defer(RecordVersion.sealed, raiseload=True))
         .order_by(
             RecordVersion.event_on.desc(),
             RecordVersion.written_at.desc(),
@@ -65,8 +77,8 @@ def load_records(
     )
     if only is not None:
         query = query.where(RecordVersion.record_id.in_(set(only)))
-    released = _released(unit, child_id)
-    return [(_fact(version, released), record) for version, record in unit.session.execute(query)]
+    released = _released(unit, child_id) if releases else {}
+    return [(_fact(row, released), row.Record) for row in unit.session.execute(query)]
 
 
 def _facts(unit: Unit, child_id: UUID, forged: set[str]) -> Facts:
@@ -108,7 +120,7 @@ def _released(unit: Unit, child_id: UUID) -> dict[tuple[UUID, int], datetime]:
     return {(row.record_id, row.version): row.released_at for row in rows}
 
 
-def _fact(row: RecordVersion, released: Mapping[tuple[UUID, int], datetime]) -> RecordFact:
+def _fact(row: Any, released: Mapping[tuple[UUID, int], datetime]) -> RecordFact:
     return RecordFact(
         record_id=row.record_id,
         version=row.number,

@@ -5,9 +5,11 @@ Called by `consent.reading` alone, after the decision and after the audit has be
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import Row as SqlRow
+from sqlalchemy import select
 
 from stafet.consent.decision import Allow, Key, RecordFact, Verdict
 from stafet.consent.shown import Shown
@@ -32,7 +34,7 @@ def open_records(
     permit = Permit(unit.id, child_id, Kind.CONTENT, frozenset(keys))
     items = [(context_of(versions[key]), versions[key].sealed) for key in keys]
     texts = unit.use(Vault).open(permit, items) if items else []
-    files = _files(unit, [fact.record_id for fact, _ in page])
+    files = _files(unit, child_id)
     return tuple(
         _shown(record, versions[fact.key], verdicts[fact.key], text, files)
         for (fact, record), text in zip(page, texts, strict=True)
@@ -54,27 +56,27 @@ def open_draft(unit: Unit, draft: Draft) -> Content | None:
     return None if isinstance(text, Sealed) else Content.from_json(text)
 
 
-def _versions(unit: Unit, keys: Sequence[Key]) -> dict[Key, RecordVersion]:
+def _versions(unit: Unit, keys: Sequence[Key]) -> dict[Key, SqlRow[Any]]:
     if not keys:
         return {}
-    query = select(RecordVersion).where(
-        tuple_(RecordVersion.record_id, RecordVersion.number).in_(keys)
-    )
-    rows = unit.session.scalars(query.execution_options(populate_existing=True))
-    return {(row.record_id, row.number): row for row in rows}
+    records = {record for record, _version in keys}
+    query = select(RecordVersion.__table__).where(RecordVersion.record_id.in_(records))
+    found = {(row.record_id, row.number): row for row in unit.session.execute(query)}
+    return {key: found[key] for key in keys}
 
 
-def _files(unit: Unit, records: Sequence[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+def _files(unit: Unit, child_id: UUID) -> dict[UUID, tuple[UUID, ...]]:
+    """Return the files of each of a child's records; only those of shown records are told."""
+    query = select(File.record_id, File.id).join(Record, Record.id == File.record_id)
     found: defaultdict[UUID, tuple[UUID, ...]] = defaultdict(tuple)
-    if records:
-        for file in unit.session.scalars(select(File).where(File.record_id.in_(records))):
-            found[file.record_id] += (file.id,)
+    for record, file in unit.session.execute(query.where(Record.child_id == child_id)):
+        found[record] += (file,)
     return found
 
 
 def _shown(
     record: Record,
-    version: RecordVersion,
+    version: SqlRow[Any],
     verdict: Verdict,
     text: str | Sealed,
     files: Mapping[UUID, tuple[UUID, ...]],

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeVar
 
 from sqlalchemy import DateTime, Dialect, String, Text, TypeDecorator
@@ -58,4 +59,9 @@ class NameSet(TypeDecorator[frozenset[str]]):
         return None if value is None else json.dumps(sorted(value), separators=(",", ":"))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[str] | None:  # noqa: ARG002
-        return None if value is None else frozenset(json.loads(value))
+        return None if value is None else _names(value)
+
+
+@lru_cache(maxsize=1024)
+def _names(text: str) -> frozenset[str]:
+    return frozenset(json.loads(text))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -97,7 +98,12 @@ def moment(when: datetime) -> str:
 def _dated(when: date | datetime, patterns: dict[str, str]) -> str:
     language = _language()
     on = day_of(when) if isinstance(when, datetime) else when
-    return format_date(on, patterns[language], locale=language)
+    return _written(on, patterns[language], language)
+
+
+@lru_cache(maxsize=4096)
+def _written(on: date, pattern: str, language: str) -> str:
+    return str(format_date(on, pattern, locale=language))
 
 
 def _language() -> str:

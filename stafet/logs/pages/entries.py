@@ -24,6 +24,7 @@ from stafet.records.rules import CHILD, RecordKind
 from stafet.web.i18n import _, short_day
 from stafet.web.viewer import Viewer
 
+ABOUT_CHILD = frozenset({CHILD})
 WRITTEN_BY_HAND = frozenset(
     {RecordKind.NOTE, RecordKind.CONCERN, RecordKind.CHILD_VOICE, RecordKind.INVOLVEMENT}
 )
@@ -80,6 +81,8 @@ class EntryMaker:
         self._doings = doings
         self._questions: dict[RecordKind, dict[str, str]] = {}
         self._labels: dict[frozenset[str], tuple[str, ...]] = {}
+        self._kinds: dict[RecordKind, str] = {}
+        self._authors: dict[tuple[UUID, UUID | None], Face] = {}
 
     def entries(self, records: Sequence[Shown]) -> list[Entry]:
         return [self.entry(shown) for shown in records]
@@ -90,12 +93,12 @@ class EntryMaker:
         return Entry(
             id=shown.record_id,
             version=shown.version,
-            kind=str(KINDS[shown.kind]),
+            kind=self._kind(shown.kind),
             tone=TONES.get(shown.kind, ""),
             title=content.title if content else "",
             text=content.text if content else "",
             damaged=content is None,
-            author=self._faces.of(shown.author_id, shown.institution_id),
+            author=self._author(shown.author_id, shown.institution_id),
             on=shown.event_on,
             at=shown.written_at,
             categories=self._categories(shown.categories),
@@ -112,6 +115,17 @@ class EntryMaker:
             why=self._reasons.why(shown),
         )
 
+    def _kind(self, kind: RecordKind) -> str:
+        if kind not in self._kinds:
+            self._kinds[kind] = str(KINDS[kind])
+        return self._kinds[kind]
+
+    def _author(self, person_id: UUID, institution_id: UUID | None) -> Face:
+        where = (person_id, institution_id)
+        if where not in self._authors:
+            self._authors[where] = self._faces.of(person_id, institution_id)
+        return self._authors[where]
+
     def _correctable(self, shown: Shown) -> bool:
         mine = shown.author_id == self._viewer.person_id and self._viewer.is_staff
         return mine and shown.kind in WRITTEN_BY_HAND and shown.content is not None
@@ -123,7 +137,9 @@ class EntryMaker:
 
     def _private(self, subjects: frozenset[str]) -> str:
         """Return whose own matters a record tells of, as a sentence lists them."""
-        return self._faces.listed(UUID(subject) for subject in subjects - {CHILD})
+        if subjects == ABOUT_CHILD:
+            return ""
+        return self._faces.listed(UUID(subject) for subject in subjects - ABOUT_CHILD)
 
     def _answers(self, kind: RecordKind, answers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         if not answers:

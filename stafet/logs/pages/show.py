@@ -145,12 +145,12 @@ def log_page(
     told = _gather(unit, viewer, log, page, size)
     faces = faces_for(unit, viewer, log.child_id, told.people(), told.places())
     reasons = Reasons(viewer, log.child_id, told.reading.facts, faces)
-    doings = Doings(told.agreements, follow_ups_of(unit, log_id))
+    doings = Doings(told.agreements, follow_ups_of(unit, log_id) if told.agreements else {})
     maker = EntryMaker(unit, viewer, faces, reasons, doings)
     pages = max(1, -(-told.reading.total // size))
     return LogPage(
         head=head_of(unit, log, faces),
-        doors=doors_of(unit, viewer, log),
+        doors=doors_of(viewer, log, told.reading.facts),
         participants=_participants(unit, told, faces),
         promises=_promises(maker, viewer, told, faces),
         offer=_offer(viewer, told.offer, faces),
