@@ -103,7 +103,7 @@ def a_parent_signs(demo: Demo, log: str, persona: str) -> Page:
         answer.check()
     demo.picture(page, f"2-before-{persona}")
     page.locator("main form button[name=preview]").click()
-    expect(page.locator("section [role=status]").first).to_contain_text("2")
+    says(page, "kan så læse")
     demo.picture(page, f"2-effect-{persona}")
     page.locator("main form button[type=submit]:not([name=preview])").last.click()
     demo.picture(page, f"2-after-{persona}")
