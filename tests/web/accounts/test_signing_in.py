@@ -7,8 +7,13 @@ import pytest
 from stafet import audit
 from stafet.accounts import factor, passwords
 from stafet.accounts.models import Account
-from stafet.accounts.rules import IdentityCheck
-from stafet.accounts.services import invite, invite_first_administrator
+from stafet.accounts.rules import Bucket, IdentityCheck
+from stafet.accounts.services import (
+    count_try,
+    disable_account,
+    invite,
+    invite_first_administrator,
+)
 from stafet.web.sessions import SessionRow
 
 PHRASE = "gyldne regnorme danser"
@@ -234,3 +239,60 @@ def test_the_second_factor_is_kept_nowhere(web, handed, clock):
     assert factor.base64.b32decode(secret) != kept
     with web.world.unit() as unit:
         assert all(secret not in row.data for row in unit.session.query(SessionRow))
+
+
+def test_a_wrong_code_at_set_up_keeps_the_same_key(web, handed):
+    browser = web.stranger()
+    told = {"login": "pia@eksempelby.example", "password": PHRASE, "again": PHRASE}
+    browser.post(f"/invitation/{handed}", told)
+    before = KEY.search(browser.get("/log-ind/kode").get_data(as_text=True)).group(1)
+    answer = browser.post("/log-ind/kode", {"code": "abcdef"})
+    assert answer.status_code == 422
+    assert KEY.search(answer.get_data(as_text=True)).group(1) == before
+
+
+def test_an_invitation_taken_back_half_way_ends_there(web, handed):
+    browser = web.stranger()
+    told = {"login": "pia@eksempelby.example", "password": PHRASE, "again": PHRASE}
+    assert browser.post(f"/invitation/{handed}", {**told, "again": "x"}).status_code == 422
+    browser.post(f"/invitation/{handed}", told)
+    with web.world.unit() as unit:
+        disable_account(unit, unit.session.get(Account, web.world.pedagogue.account_id), by=None)
+    assert browser.get("/log-ind/kode").location == "/log-ind"
+
+
+def test_the_first_administrators_login_must_be_free(web):
+    with web.world.unit() as unit:
+        token = invite_first_administrator(unit)
+    told = {"name": "Allan Toft", "login": "pedagogue"}
+    assert web.stranger().post(f"/foerste-gang/{token}", told).status_code == 422
+
+
+def test_ones_own_password_is_not_guessed_without_end(web):
+    browser = web.as_("pedagogue")
+    told = {"current": "forkert", "password": PHRASE, "again": PHRASE}
+    answers = [browser.post("/konto/adgangskode", told).status_code for _ in range(6)]
+    assert answers == [422] * 5 + [429]
+
+
+@pytest.mark.parametrize("addresses", [["10.0.0.1"], ["2001:db8::1", "2001:db8::2"], [""]])
+def test_one_address_has_fifty_tries_at_whatever_login(web, addresses):
+    with web.world.unit() as unit:
+        for number in range(50):
+            assert count_try(unit, {Bucket.ADDRESS: key_of(addresses[0])}) is None, number
+    browser = web.stranger()
+    browser.client.environ_base["REMOTE_ADDR"] = addresses[-1]
+    assert sign_in(browser, "somebody").status_code == 429
+
+
+def key_of(address):
+    return {"10.0.0.1": "10.0.0.1", "": "nowhere"}.get(address, "2001:db8::/64")
+
+
+def test_the_language_chosen_is_kept_over_sign_in_and_out(web, handed, clock):
+    browser = web.stranger()
+    browser.get("/log-ind?lang=en")
+    accept(browser, handed, clock)
+    assert b'lang="en"' in browser.get("/konto/adgangskode").data
+    browser.post("/log-ud", {}, seen="/konto/adgangskode")
+    assert b'lang="en"' in browser.get("/log-ind").data

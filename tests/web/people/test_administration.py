@@ -49,6 +49,8 @@ def test_a_place_is_added_once_and_changed(web, admin):
     assert admin.post(f"{PLACES}/{place.id}", changed).location == PLACES
     page = admin.get(PLACES).get_data(as_text=True)
     assert "Lille Bakken" in page
+    assert admin.post(f"{PLACES}/{place.id}", {**changed, "name": "Engskolen"}).status_code == 422
+    assert admin.get(f"{PLACES}/{web.world.child}").status_code == 404
 
 
 @pytest.mark.parametrize("ownership", ["private", "regional"])

@@ -1,6 +1,7 @@
 """Leaders run their groups, children, custody and substitutes, and no other place's."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -250,3 +251,28 @@ def test_a_coming_child_is_the_leaders_already(web, leader, room):
     assert "Freja Birk" in leader.get(answer.location).get_data(as_text=True)
     assert "Freja Birk" in leader.get("/leder/grupper").get_data(as_text=True)
     assert tasks(web, "pedagogue", answer.location) == []
+
+
+def test_the_same_move_twice_is_one_move(web, leader):
+    url = f"/leder/barn/{web.world.child}/sted"
+    told = {"place": f"{web.world.daycare}:", "from_on": "02/08/2027", "ends_former": "y"}
+    for _ in range(2):
+        assert leader.post(url, {**told, "protects": ""}).status_code == 303
+    assert len(rows(web, Placement)) == 2
+
+
+def test_a_task_nobody_has_is_not_found(web, leader):
+    child = f"/leder/barn/{web.world.child}"
+    answer = leader.post(f"{child}/opgave/{web.world.child}/slut", {}, seen=child)
+    assert answer.status_code == 404
+
+
+def test_a_contact_person_nobody_knows_is_not_found(web, leader, room):
+    url = f"/leder/gruppe/{room.id}/kontaktperson/slut"
+    assert leader.post(url, {"person": "x"}, seen="/leder/grupper").status_code == 404
+
+
+def test_a_number_left_by_a_unit_that_failed_can_be_registered(web, leader, room):
+    web.app.extensions["stafet"].vault.remember_cpr("6203214982", uuid4())
+    where = {"place": f"{web.world.daycare}:{room.id}"}
+    assert leader.post("/leder/barn/nyt", {**NEW, **where}).status_code == 303
