@@ -24,7 +24,8 @@ from tests.unit.consent import oracle, worlds
 from tests.unit.consent.worlds import PARENTS, PLACES, PURPOSE, READERS, name, yes
 
 MORE = settings(max_examples=150)
-people = st.sampled_from([*PARENTS, *READERS])
+MOST = settings(max_examples=400)
+people = worlds.mostly(READERS[0], st.sampled_from([*PARENTS, *READERS]))
 SPRING = start_of_day(date(2027, 6, 1))
 RECORD = RecordFact(
     record_id=name(31),
@@ -52,7 +53,7 @@ def allowed(facts, record, now, person):
     return isinstance(verdict(facts, record, now, person), Allow)
 
 
-@MORE
+@MOST
 @given(worlds.facts, worlds.records, worlds.instants, people)
 def test_the_decision_and_the_law_read_word_for_word_agree(facts, record, now, person):
     got = verdict(facts, record, now, person)
@@ -196,3 +197,14 @@ def test_private_matters_of_somebody_without_custody_are_nobodys_to_give():
     )
     record = replace(RECORD, subjects=frozenset({former}))
     assert verdict(replace(BOTH, grants=grants), record) == Refusal(Reason.NOT_COVERED)
+
+
+def test_of_two_consents_of_one_giver_the_one_that_reaches_further_back_counts():
+    late = yes(PARENTS[1], consent_id=name(302), since_on=date(2027, 3, 10))
+    for grants in ((yes(PARENTS[1]), late), (late, yes(PARENTS[1]))):
+        assert isinstance(verdict(replace(BOTH, grants=(yes(PARENTS[0]), *grants))), Allow)
+
+
+def test_a_withdrawal_in_the_instant_of_signing_counts():
+    back = Taken(PARENTS[0], yes(PARENTS[0]).signed_at, PLACES[0])
+    assert verdict(replace(BOTH, taken=(back,))) == Refusal(Reason.NOT_COVERED)
