@@ -33,6 +33,7 @@ class Reason(StrEnum):
     HIDDEN = "hidden"
     SHARING_HELD = "sharing_held"
     NOT_COVERED = "not_covered"
+    INTERNAL = "internal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ class RecordFact:
     subjects: frozenset[str]
     released_at: datetime | None
     author_id: UUID
+    internal: bool = False
+    """Not in any log: it stays in the institution that wrote it (L30)."""
 
     @property
     def key(self) -> Key:
@@ -206,6 +209,8 @@ class _ByConsent:
         }
 
     def verdict(self, record: RecordFact) -> Verdict:
+        if record.internal:
+            return Refusal(Reason.INTERNAL)
         key = (record.categories, record.subjects)
         covers = self._covers.get(key)
         if covers is None:

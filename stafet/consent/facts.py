@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -28,6 +29,7 @@ from stafet.db.transaction import Unit
 from stafet.people.models import Custody, Task
 from stafet.people.rules import CustodyKind, lasts
 from stafet.records.models import Record, RecordVersion
+from stafet.records.rules import RecordKind
 from stafet.vault import genuine_rows
 
 W = TypeVar("W", bound=Witnessed)
@@ -40,8 +42,20 @@ FACTS = (
     RecordVersion.categories,
     RecordVersion.subjects,
     RecordVersion.author_id,
+    Record.kind,
+    Record.about_id,
+    Record.log_id,
 )
-"""What decides about a version; its sealed bytes are not among it."""
+"""What decides about a version, and where it is filed; its sealed bytes are not among it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What a record is, what it answers and which log it lies in: nothing of it decides."""
+
+    kind: RecordKind
+    about_id: UUID | None
+    log_id: UUID | None
 
 
 def load_facts(unit: Unit, child_id: UUID) -> Facts:
@@ -60,13 +74,13 @@ def load_facts(unit: Unit, child_id: UUID) -> Facts:
 
 def load_records(
     unit: Unit, child_id: UUID, only: Iterable[UUID] | None = None, *, releases: bool = True
-) -> list[tuple[RecordFact, Record]]:
+) -> list[tuple[RecordFact, Filed]]:
     """Return the facts of every version of a child's records, or of some, the newest first.
 
     Releases decide about guardians alone: for another reader they need not be loaded.
     """
     query = (
-        select(*FACTS, Record)
+        select(*FACTS)
         .join(Record, Record.id == RecordVersion.record_id)
         .where(RecordVersion.child_id == child_id)
         .order_by(
@@ -78,7 +92,10 @@ def load_records(
     if only is not None:
         query = query.where(RecordVersion.record_id.in_(set(only)))
     released = _released(unit, child_id) if releases else {}
-    return [(_fact(row, released), row.Record) for row in unit.session.execute(query)]
+    return [
+        (_fact(row, released), Filed(row.kind, row.about_id, row.log_id))
+        for row in unit.session.execute(query)
+    ]
 
 
 def _facts(unit: Unit, child_id: UUID, forged: set[str]) -> Facts:
@@ -98,7 +115,7 @@ def _facts(unit: Unit, child_id: UUID, forged: set[str]) -> Facts:
         grants=_grants(unit, child_id, forged),
         taken=_taken(unit, child_id),
         seats=_seats(unit, child_id, forged),
-        held=any(limit.kind is LimitKind.HOLD for limit in limits),
+        held=any(limit.kind in {LimitKind.HOLD, LimitKind.HOME} for limit in limits),
         hidden=_limited(limits, LimitKind.HIDDEN),
         redacted=_limited(limits, LimitKind.REDACTED),
         forged=tuple(sorted(forged)),
@@ -131,6 +148,7 @@ def _fact(row: Any, released: Mapping[tuple[UUID, int], datetime]) -> RecordFact
         subjects=row.subjects,
         released_at=released.get((row.record_id, row.number)),
         author_id=row.author_id,
+        internal=row.log_id is None,
     )
 
 

@@ -31,6 +31,8 @@ class Answer(StrEnum):
 class LimitKind(StrEnum):
     HOLD = "hold"
     """Nothing of the child is shared until a leader approves (L31)."""
+    HOME = "home"
+    """Nothing of the child is shared while its log stays where it is, at level 0 (L30)."""
     REDACTED = "redacted"
     HIDDEN = "hidden"
 

@@ -5,13 +5,14 @@ Called by `consent.reading` alone, after the decision and after the audit has be
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row as SqlRow
 from sqlalchemy import select
 
 from stafet.consent.decision import Allow, Key, RecordFact, Verdict
+from stafet.consent.facts import Filed
 from stafet.consent.shown import Shown
 from stafet.db.transaction import Unit
 from stafet.errors import Sealed
@@ -19,25 +20,30 @@ from stafet.records.drafts import draft_context
 from stafet.records.files import file_context
 from stafet.records.models import Draft, File, FileSegment, Record, RecordVersion
 from stafet.records.rules import Content
-from stafet.records.services import context_of
-from stafet.vault import Kind, Permit, Vault
+from stafet.vault import Context, Kind, Permit, Vault
 
-Row = tuple[RecordFact, Record]
+Row = tuple[RecordFact, Filed]
 
 
 def open_records(
     unit: Unit, child_id: UUID, page: Sequence[Row], verdicts: Mapping[Key, Verdict]
 ) -> tuple[Shown, ...]:
-    """Open the allowed versions under one permit; the caller has told the audit of each."""
+    """Open the allowed versions under one permit; the caller has told the audit of each.
+
+    A text opens only with the very facts that were decided on: they are sealed into it.
+    """
     keys = [fact.key for fact, _ in page]
     versions = _versions(unit, keys)
     permit = Permit(unit.id, child_id, Kind.CONTENT, frozenset(keys))
-    items = [(context_of(versions[key]), versions[key].sealed) for key in keys]
+    items = [
+        (_context(child_id, fact, versions[key]), versions[key].sealed)
+        for key, (fact, _) in zip(keys, page, strict=True)
+    ]
     texts = unit.use(Vault).open(permit, items) if items else []
     files = _files(unit, child_id)
     return tuple(
-        _shown(record, versions[fact.key], verdicts[fact.key], text, files)
-        for (fact, record), text in zip(page, texts, strict=True)
+        _shown(row, versions[key].written_at, verdicts[key], text, files)
+        for key, row, text in zip(keys, page, texts, strict=True)
     )
 
 
@@ -56,13 +62,37 @@ def open_draft(unit: Unit, draft: Draft) -> Content | None:
     return None if isinstance(text, Sealed) else Content.from_json(text)
 
 
-def _versions(unit: Unit, keys: Sequence[Key]) -> dict[Key, SqlRow[Any]]:
+def _versions(unit: Unit, keys: Sequence[Key]) -> dict[Key, Any]:
+    """Return the sealed bytes of these versions, with what is sealed in but decides nothing."""
     if not keys:
         return {}
-    records = {record for record, _version in keys}
-    query = select(RecordVersion.__table__).where(RecordVersion.record_id.in_(records))
-    found = {(row.record_id, row.number): row for row in unit.session.execute(query)}
-    return {key: found[key] for key in keys}
+    wanted = {record for record, _version in keys}
+    query = select(
+        RecordVersion.record_id,
+        RecordVersion.number,
+        RecordVersion.written_at,
+        RecordVersion.supersedes,
+        RecordVersion.sealed,
+    ).where(RecordVersion.record_id.in_(wanted))
+    return {(row.record_id, row.number): row for row in unit.session.execute(query)}
+
+
+def _context(child_id: UUID, fact: RecordFact, version: Any) -> Context:
+    """Return the facts bound into a version's sealed bytes, as `records.services` seals them."""
+    return Context(
+        table="records_version",
+        column="sealed",
+        child=child_id,
+        record=fact.record_id,
+        version=fact.version,
+        author=fact.author_id,
+        institution=fact.institution_id,
+        categories=fact.categories,
+        subjects=fact.subjects,
+        event_on=fact.event_on,
+        written_at=version.written_at,
+        supersedes=version.supersedes,
+    )
 
 
 def _files(unit: Unit, child_id: UUID) -> dict[UUID, tuple[UUID, ...]]:
@@ -75,28 +105,29 @@ def _files(unit: Unit, child_id: UUID) -> dict[UUID, tuple[UUID, ...]]:
 
 
 def _shown(
-    record: Record,
-    version: SqlRow[Any],
+    row: Row,
+    written_at: datetime,
     verdict: Verdict,
     text: str | Sealed,
     files: Mapping[UUID, tuple[UUID, ...]],
 ) -> Shown:
     assert isinstance(verdict, Allow)
+    fact, filed = row
     return Shown(
-        record_id=record.id,
-        version=version.number,
-        kind=record.kind,
-        about_id=record.about_id,
-        author_id=version.author_id,
-        institution_id=version.institution_id,
-        event_on=version.event_on,
-        written_at=version.written_at,
-        corrected=version.number > 1,
-        categories=version.categories,
-        subjects=version.subjects,
+        record_id=fact.record_id,
+        version=fact.version,
+        kind=filed.kind,
+        about_id=filed.about_id,
+        author_id=fact.author_id,
+        institution_id=fact.institution_id,
+        event_on=fact.event_on,
+        written_at=written_at,
+        corrected=fact.version > 1,
+        categories=fact.categories,
+        subjects=fact.subjects,
         basis=verdict.basis,
         consents=verdict.consents,
         until_at=verdict.until_at,
         content=None if isinstance(text, Sealed) else Content.from_json(text),
-        files=files.get(record.id, ()),
+        files=files.get(fact.record_id, ()),
     )

@@ -54,9 +54,23 @@ def hold_sharing(unit: Unit, child_id: UUID, by: UUID) -> None:
 
 def lift_hold(unit: Unit, child_id: UUID, by: UUID) -> None:
     """Approve the reason: from now on consents count."""
+    _lift(unit, child_id, LimitKind.HOLD, by)
+    audit.append(unit, child_id, Event("sharing:approve", by))
+
+
+def keep_home(unit: Unit, child_id: UUID, by: UUID) -> None:
+    """Keep a log where it is while it stands at level 0 (L30)."""
+    unit.session.add(Limit(child_id=child_id, kind=LimitKind.HOME, set_at=unit.now, set_by=by))
+
+
+def let_out(unit: Unit, child_id: UUID, by: UUID) -> None:
+    """Let consents count again once a log has left level 0."""
+    _lift(unit, child_id, LimitKind.HOME, by)
+
+
+def _lift(unit: Unit, child_id: UUID, kind: LimitKind, by: UUID) -> None:
     query = select(Limit).where(
-        Limit.child_id == child_id, Limit.kind == LimitKind.HOLD, Limit.lifted_at.is_(None)
+        Limit.child_id == child_id, Limit.kind == kind, Limit.lifted_at.is_(None)
     )
     for limit in unit.session.scalars(query):
         limit.lifted_at, limit.lifted_by = unit.now, by
-    audit.append(unit, child_id, Event("sharing:approve", by))

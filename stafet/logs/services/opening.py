@@ -6,7 +6,7 @@ from stafet import audit
 from stafet.audit import Event
 from stafet.catalogue import Catalogue
 from stafet.clock import day_of
-from stafet.consent.release import hold_sharing, lift_hold, release
+from stafet.consent.release import hold_sharing, keep_home, let_out, lift_hold, release
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, Conflict, Invalid, NotFound
 from stafet.logs.models import HolderSpell, Stafetlog
@@ -69,6 +69,7 @@ def set_level(unit: Unit, viewer: Viewer, log_id: UUID, level: int, seen: int) -
     if row.level == level:
         return
     row.level, row.row_version = level, row.row_version + 1
+    _keep_or_let_out(unit, row, viewer.person_id)
     happenings.note(
         unit,
         HappeningKind.LEVEL,
@@ -80,6 +81,13 @@ def set_level(unit: Unit, viewer: Viewer, log_id: UUID, level: int, seen: int) -
     audit.append(
         unit, row.child_id, Event("log:level", viewer.person_id, about={"level": str(level)})
     )
+
+
+def _keep_or_let_out(unit: Unit, row: Stafetlog, by: UUID) -> None:
+    """At a level that needs no consent a log stays where it is; above it consents count (L30)."""
+    let_out(unit, row.child_id, by)
+    if not unit.use(Catalogue).levels[row.level].needs_consent:
+        keep_home(unit, row.child_id, by)
 
 
 def _start(unit: Unit, author: Author, child_id: UUID, level: int) -> Stafetlog:
@@ -97,6 +105,7 @@ def _start(unit: Unit, author: Author, child_id: UUID, level: int) -> Stafetlog:
     unit.session.add(row)
     unit.session.flush()
     begin_spell(unit, row, author)
+    _keep_or_let_out(unit, row, author.person_id)
     happenings.note(
         unit,
         HappeningKind.OPENED,
@@ -128,9 +137,7 @@ def begin_spell(unit: Unit, row: Stafetlog, holder: Author) -> None:
     give_task(unit, row.child_id, holder.person_id, place, TaskWhy.HOLDER, by=holder.person_id)
 
 
-def _take_in(
-    unit: Unit, author: Author, log_id: UUID, child_id: UUID, *, at_once: bool
-) -> None:
+def _take_in(unit: Unit, author: Author, log_id: UUID, child_id: UUID, *, at_once: bool) -> None:
     """Put the concern into the log: guardians may read it at once or after the usual delay."""
     for record in records_without_log(unit, child_id):
         record.log_id = log_id
