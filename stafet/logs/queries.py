@@ -65,14 +65,24 @@ def log_for(unit: Unit, viewer: Viewer, log_id: UUID, action: str = "log:read") 
     child_id = child_of(unit, log_id)
     if child_id is None or not audit.lock(unit, child_id):
         raise NotFound(Attempt(action, log_id))
-    row = unit.session.get_one(Stafetlog, log_id)
-    if not stands_with(unit, viewer, row.child_id):
-        raise NotFound(Attempt(action, log_id, row.child_id))
-    return facts_of(unit, row)
+    if not stands_with(unit, viewer, child_id):
+        raise NotFound(Attempt(action, log_id, child_id))
+    return log_facts(unit, log_id)
+
+
+def log_facts(unit: Unit, log_id: UUID) -> LogFacts:
+    """Return a log with its holder; the caller sees to it that the viewer stands with it."""
+    query = select(Stafetlog, HolderSpell).join(HolderSpell, HolderSpell.log_id == Stafetlog.id)
+    newest = query.where(Stafetlog.id == log_id).order_by(HolderSpell.from_at.desc()).limit(1)
+    row, spell = unit.session.execute(newest).one()
+    return _log_facts(row, spell)
 
 
 def facts_of(unit: Unit, row: Stafetlog) -> LogFacts:
-    spell = newest_spell(unit, row.id)
+    return _log_facts(row, newest_spell(unit, row.id))
+
+
+def _log_facts(row: Stafetlog, spell: HolderSpell) -> LogFacts:
     return LogFacts(
         id=row.id,
         child_id=row.child_id,

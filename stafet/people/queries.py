@@ -199,8 +199,9 @@ def nameable(unit: Unit, viewer: Viewer, wanted: frozenset[UUID]) -> frozenset[U
     near = _near_children(unit, viewer)
     allowed = {viewer.person_id} | near
     if rest := wanted - allowed:
-        allowed |= _around(unit, near, rest)
-        allowed |= _professionals(unit, rest) if viewer.is_staff else set()
+        allowed |= _guardians_of(unit, near, rest)
+    if rest := wanted - allowed:
+        allowed |= _professionals(unit, rest) if viewer.is_staff else _near(unit, near, rest)
     return wanted & allowed
 
 
@@ -208,15 +209,21 @@ def _near_children(unit: Unit, viewer: Viewer) -> set[UUID]:
     if viewer.is_guardian:
         return {row.child_id for row in custodies_of(unit, viewer.person_id)}
     mine = {task.child_id for task in tasks_of(unit, viewer.person_id)}
+    if not viewer.led:
+        return mine
     return mine | {row.child_id for row in placed_or_coming(unit, viewer.led)}
 
 
-def _around(unit: Unit, children: set[UUID], wanted: frozenset[UUID]) -> set[UUID]:
-    guardians = select(Custody.guardian_id).where(
+def _guardians_of(unit: Unit, children: set[UUID], wanted: frozenset[UUID]) -> set[UUID]:
+    query = select(Custody.guardian_id).where(
         Custody.child_id.in_(children), Custody.guardian_id.in_(wanted)
     )
-    staff = select(Task.person_id).where(Task.child_id.in_(children), Task.person_id.in_(wanted))
-    return set(unit.session.scalars(guardians)) | set(unit.session.scalars(staff))
+    return set(unit.session.scalars(query))
+
+
+def _near(unit: Unit, children: set[UUID], wanted: frozenset[UUID]) -> set[UUID]:
+    query = select(Task.person_id).where(Task.child_id.in_(children), Task.person_id.in_(wanted))
+    return set(unit.session.scalars(query))
 
 
 def _professionals(unit: Unit, wanted: frozenset[UUID]) -> set[UUID]:

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from stafet import audit
 from stafet.audit import Event
@@ -117,7 +116,7 @@ def newest_version(unit: Unit, record_id: UUID) -> RecordVersion:
     return unit.session.get_one(RecordVersion, (record_id, number))
 
 
-def context_of(version: RecordVersion | Row[Any]) -> Context:
+def context_of(version: RecordVersion) -> Context:
     """Return the facts bound into a version's sealed bytes, rebuilt from where the row stands."""
     return Context(
         table="records_version",

@@ -10,7 +10,7 @@ from stafet import audit
 from stafet.audit import Event
 from stafet.catalogue import Catalogue
 from stafet.consent.decision import Allow, Facts, Reader, RecordFact, Standing, decide, permission
-from stafet.consent.facts import load_facts, load_records
+from stafet.consent.facts import Filed, load_facts, load_records
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.logs.pages.faces import Face, Faces
@@ -19,11 +19,10 @@ from stafet.logs.pages.words import KINDS, category_labels
 from stafet.logs.pages.writing import near_faces
 from stafet.logs.queries import LogFacts, held_log, log_for, open_offer
 from stafet.people.queries import tasks_with
-from stafet.records.models import Record
 from stafet.records.rules import RecordKind
 from stafet.web.viewer import Viewer
 
-Row = tuple[RecordFact, Record]
+Row = tuple[RecordFact, Filed]
 Counted = tuple[tuple[str, int], ...]
 
 
