@@ -4,6 +4,7 @@
 """
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from stafet.settings import HOME, data_dir
 DANISH: Final = HOME / "translations" / "da"
 CATALOGUE: Final = DANISH / "LC_MESSAGES" / "messages.po"
 ONE_TEXT: Final = {"_", "_l", "N_", "gettext", "lazy_gettext"}
+SENTENCE: Final = re.compile(r"[A-Z].* .*[.?]")
 Text = str | tuple[str, str]
 
 
@@ -102,9 +104,21 @@ def _pair(text: str | tuple[str, ...]) -> Text:
 def _from_code(folder: Path) -> Iterator[tuple[Text, str]]:
     for file in sorted(folder.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.Call):
-                place = f"stafet/{file.relative_to(folder)}:{node.lineno}"
-                yield from ((text, place) for text in _said(node))
+            for text in _said(node) if isinstance(node, ast.Call) else _ruled(node):
+                place = f"stafet/{file.relative_to(folder)}:{getattr(node, 'lineno', 0)}"
+                yield text, place
+
+
+def _ruled(node: ast.AST) -> Iterator[Text]:
+    """Yield the sentences a pure rule answers with: rules know no gettext, forms say them."""
+    told: list[ast.expr] = []
+    if isinstance(node, ast.Dict):
+        told = node.values
+    elif isinstance(node, ast.IfExp):
+        told = [node.body, node.orelse]
+    elif isinstance(node, ast.Assign | ast.DictComp | ast.Return) and node.value is not None:
+        told = [node.value]
+    yield from (text for text in map(_literal, told) if SENTENCE.fullmatch(text))
 
 
 def _said(call: ast.Call) -> Iterator[Text]:

@@ -24,13 +24,13 @@ CAST = (
     Persona(
         "foraelder-a",
         "Anna Birk",
-        _l("Anton's mother"),
+        _l("Mother of Anton and Alma"),
         _l("Reads along, gives and takes back consent."),
     ),
     Persona(
         "foraelder-b",
         "Jonas Lind",
-        _l("Anton's father, lives apart at a protected address"),
+        _l("Father of Anton and Alma, lives apart at a protected address"),
         _l("Must agree before anybody new can read."),
     ),
     Persona(
@@ -42,7 +42,9 @@ CAST = (
     Persona(
         "ppr-psykolog", "Per Munk", _l("Psychologist at PPR"), _l("Reads what the parents allow.")
     ),
-    Persona("laerer", "Troels Vang", _l("Teacher at Engskolen"), _l("Has Anton in his class.")),
+    Persona(
+        "laerer", "Troels Vang", _l("Teacher at Engskolen"), _l("Will have Alma in his class.")
+    ),
     Persona(
         "ny-stafetholder",
         "Sofie Krag",
