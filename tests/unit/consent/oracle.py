@@ -15,6 +15,8 @@ def basis(facts: Facts, person: UUID, record: RecordFact, now: datetime, purpose
     institutions = {task.institution_id for task in facts.tasks if task.person_id == person}
     if record.institution_id in institutions:
         return "own_record"
+    if record.internal:  # in no log: it stays in the institution (L30)
+        return ""
     if any(_covers(facts, place, record, now, purpose) for place in institutions):
         return "consent"
     return "meeting_seat" if _seated(facts, person, record, now, purpose) else ""

@@ -208,3 +208,10 @@ def test_of_two_consents_of_one_giver_the_one_that_reaches_further_back_counts()
 def test_a_withdrawal_in_the_instant_of_signing_counts():
     back = Taken(PARENTS[0], yes(PARENTS[0]).signed_at, PLACES[0])
     assert verdict(replace(BOTH, taken=(back,))) == Refusal(Reason.NOT_COVERED)
+
+
+def test_what_lies_in_no_log_stays_in_its_institution():
+    record = replace(RECORD, internal=True)
+    assert verdict(BOTH, record) == Refusal(Reason.INTERNAL)
+    at_home = replace(record, institution_id=PLACES[0])
+    assert verdict(BOTH, at_home) == Allow(Basis.OWN_RECORD)

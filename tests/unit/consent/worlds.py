@@ -78,6 +78,7 @@ records = st.builds(
     subjects=mostly(frozenset({"child"}), some(SUBJECTS, least=1)),
     released_at=mostly(INSTANTS[0], st.none() | instants),
     author_id=mostly(name(23), st.sampled_from([*PARENTS, *READERS])),
+    internal=mostly(False, st.just(True)),  # noqa: FBT003
 )
 
 limits = mostly(

@@ -93,9 +93,12 @@ def test_where_custody_is_unknown_it_is_said_why_nothing_is_shared(web, log):
     assert "Det er ikke helt klart, hvem der har forældremyndighed" in page(web, log, "pedagogue")
 
 
-def test_a_log_opened_without_the_parents_says_that_a_leader_looks_first(web):
+@pytest.mark.parametrize(
+    "how", [{"reason": "Kan ikke nås"}, {"level": 0}], ids=["a reason", "level 0"]
+)
+def test_where_the_log_may_not_be_shared_yet_it_is_said(web, how):
     world = web.world
     world.concern()
-    log = world.log(reason="Kan ikke nås")
-    assert "En leder skal først se på loggen" in page(web, log)
+    log = world.log(**how)
+    assert "Dit ja åbner først, når loggen må deles med andre" in page(web, log)
     assert "Forældrene er ikke spurgt om nogen steder endnu" in page(web, log, "pedagogue")
