@@ -1,5 +1,7 @@
 """Default deny: a request passes only where the map says so, for a viewer who may."""
 
+from uuid import UUID
+
 from flask import Flask, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin
 from werkzeug.wrappers import Response
@@ -49,4 +51,5 @@ def _guard() -> Response | None:
     if g.viewer is None:
         onward = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("accounts.sign_in", videre=onward), 303)
-    raise NotFound(Attempt(f"web:{request.endpoint}", person_id=g.viewer.person_id))
+    asked = next((v for v in (request.view_args or {}).values() if isinstance(v, UUID)), None)
+    raise NotFound(Attempt(f"web:{request.endpoint}", asked, person_id=g.viewer.person_id))

@@ -118,6 +118,8 @@ class DatabaseSessions(SessionInterface):
             row.data = data
             row.account_id = _account(session)
             return
+        if session.token == token:
+            return  # ended meanwhile: a dead session is not written to life again
         if session.token:
             unit.session.execute(_end(SessionRow.token_hash == _hash(session.token)))
         unit.session.add(
