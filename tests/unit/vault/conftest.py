@@ -70,3 +70,8 @@ def context():
         written_at=datetime(2026, 3, 1, 7, 30, tzinfo=UTC),
         supersedes=1,
     )
+
+
+@pytest.fixture(autouse=True)
+def conservation() -> None:
+    """These tests open the vault by hand: there is no witness in their databases."""

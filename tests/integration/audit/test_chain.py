@@ -1,0 +1,81 @@
+"""A link changed, taken out, added or moved is found where it stands."""
+
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import delete, update
+
+from stafet import audit
+from stafet.audit import Event
+from stafet.audit.chain import lock_after
+from stafet.audit.models import Block, Head
+
+LINKS = 5
+
+
+@pytest.fixture
+def chain(database):
+    name = uuid4()
+    with database.unit() as unit:
+        audit.begin(unit, name)
+    for number in range(LINKS):
+        with database.unit() as unit:
+            audit.append(unit, name, Event("test:link", None, "system", about={"n": str(number)}))
+    return name
+
+
+def first_bad(database, chain):
+    with database.unit() as unit:
+        return audit.first_bad_link(unit, chain)
+
+
+def test_an_untouched_chain_holds(database, chain):
+    assert first_bad(database, chain) is None
+
+
+def test_L44_a_link_says_who_did_what_when_and_ids_only(database, chain):
+    with database.unit() as unit:
+        (first, *_rest) = audit.blocks(unit, chain)
+    assert '"action":"test:link"' in first.body
+    assert '"at":"2027-03-01T08:00:00' in first.body
+
+
+@pytest.mark.parametrize("number", range(1, LINKS + 1))
+def test_a_changed_link_is_found_where_it_stands(database, chain, number):
+    with database.unit() as unit:
+        here = (Block.chain == chain) & (Block.sequence == number)
+        unit.session.execute(update(Block).where(here).values(body='{"opened":[]}'))
+    assert first_bad(database, chain) == number
+
+
+@pytest.mark.parametrize("number", range(1, LINKS + 1))
+def test_a_link_taken_out_is_found(database, chain, number):
+    with database.unit() as unit:
+        here = (Block.chain == chain) & (Block.sequence == number)
+        unit.session.execute(delete(Block).where(here))
+    assert first_bad(database, chain) == number
+
+
+def test_a_head_that_does_not_fit_its_links_is_found(database, chain):
+    with database.unit() as unit:
+        unit.session.execute(update(Head).where(Head.chain == chain).values(hash=bytes(32)))
+    assert first_bad(database, chain) == LINKS + 1
+
+
+def test_a_chain_without_a_head_is_found(database, chain):
+    with database.unit() as unit:
+        unit.session.execute(delete(Head).where(Head.chain == chain))
+    assert first_bad(database, chain) == LINKS + 1
+
+
+def test_time_on_a_chain_never_runs_back(database, chain, clock):
+    clock.advance(hours=-3)
+    with database.unit() as unit:
+        before = unit.now
+        audit.lock(unit, chain)
+        assert unit.now > before
+
+
+def test_nobody_steps_past_what_a_chain_that_is_not_there_has_seen(database):
+    with database.unit() as unit:
+        assert not lock_after(unit, uuid4())
