@@ -19,6 +19,12 @@ def walk_to(page: Page, selector: str, key: str = "Tab") -> None:
     pytest.fail(f"{selector} is not reached by keyboard")
 
 
+def enter(page: Page) -> None:
+    """Press Enter on a link or button and wait for the page it leads to."""
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 @pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
 def test_L58_a_parent_signs_and_takes_back_by_keyboard(demo: Demo):
     log = story.the_pedagogue_opens_a_log(demo)
@@ -33,11 +39,11 @@ def test_L58_a_parent_signs_and_takes_back_by_keyboard(demo: Demo):
         walk_to(page, "input[type=radio][name^=answer_]")
         page.keyboard.press("Space")
     walk_to(page, "main button[type=submit]:not([name=preview])")
-    page.keyboard.press("Enter")
+    enter(page)
     story.says(page, "Mangler svar fra Jonas Lind")
     walk_to(page, "main a[href*='sted=']")
-    page.keyboard.press("Enter")
+    enter(page)
     walk_to(page, "main form button[type=submit]")
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page.locator("main [role=status]").first).to_be_visible()
     story.says(page, "trukket")
