@@ -15,6 +15,7 @@ from stafet.logs.queries import LogFacts
 from stafet.logs.rules import Involvement
 from stafet.logs.services import open_log, write_entry
 from stafet.records import drafts, files
+from stafet.records.rules import Content, RecordKind
 from stafet.records.services import Author, Writing, Written, already_written, write
 from stafet.web.viewer import Viewer
 
@@ -37,7 +38,8 @@ def save_concern(
     """
     audit.lock(unit, child_id)
     author = author_for(unit, viewer, child_id, "concern:save")
-    if saved := already_written(unit, viewer.person_id, key):
+    again = Writing(RecordKind.CONCERN, Content(), day_of(unit.now), frozenset(), record_id=key)
+    if saved := already_written(unit, viewer.person_id, child_id, again):
         return saved
     draft = drafts.find_draft(unit, viewer.person_id, child_id, CONCERN)
     drafts.refuse_overtaken(draft, seen)

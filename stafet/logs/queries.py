@@ -13,7 +13,7 @@ from stafet.consent.models import Limit, LimitKind
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.logs.models import Agreement, FollowUp, Handover, HolderSpell, Stafetlog
-from stafet.logs.rules import AgreementState, is_overdue
+from stafet.logs.rules import WRITTEN_BY_HAND, AgreementState, is_overdue
 from stafet.people.queries import my_tasks, stands_with
 from stafet.records.models import Record
 from stafet.records.queries import child_of
@@ -114,12 +114,12 @@ def author_in(unit: Unit, viewer: Viewer, log: LogFacts) -> Author:
     return Author(viewer.person_id, tasks[0].institution_id)
 
 
-def written_by(unit: Unit, log_id: UUID, record_id: UUID) -> UUID | None:
-    """Return who wrote a log's record; it says nothing of who may read it."""
+def refuse_foreign(unit: Unit, viewer: Viewer, log: LogFacts, record_id: UUID) -> None:
+    """Raise `NotFound` for all but what the viewer has worded by hand in this log."""
     record = unit.session.get(Record, record_id)
-    if record is None or record.log_id != log_id:
-        return None
-    return newest_version(unit, record_id).author_id
+    here = record is not None and record.log_id == log.id and record.kind in WRITTEN_BY_HAND
+    if not here or newest_version(unit, record_id).author_id != viewer.person_id:
+        raise NotFound(Attempt("log:correct", record_id, log.child_id))
 
 
 def newest_spell(unit: Unit, log_id: UUID) -> HolderSpell:

@@ -4,7 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from stafet.records.rules import RecordKind
+
 HIGHEST_WELLBEING = 10
+WRITTEN_BY_HAND = frozenset(
+    {RecordKind.NOTE, RecordKind.CONCERN, RecordKind.CHILD_VOICE, RecordKind.INVOLVEMENT}
+)
+"""What its author corrects as text; agreements are followed up, minutes have a page."""
 
 
 class OfferState(StrEnum):

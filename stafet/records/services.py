@@ -98,14 +98,22 @@ def correct(
     )
 
 
-def already_written(unit: Unit, author_id: UUID, record_id: UUID | None) -> Written | None:
-    """Return what an earlier press of the same button saved, once the child is locked."""
-    record = unit.session.get(Record, record_id) if record_id else None
+def already_written(
+    unit: Unit, author_id: UUID, child_id: UUID, writing: Writing
+) -> Written | None:
+    """Return what an earlier press of the same button saved, once the child is locked.
+
+    Only the very same writing counts: an id of anything else raises `NotFound`. A concern may have
+    gone into a log since: where the writing names no log, any of the child's will do.
+    """
+    record = unit.session.get(Record, writing.record_id) if writing.record_id else None
     if record is None:
         return None
     version = newest_version(unit, record.id)
-    if version.author_id != author_id:
-        raise NotFound(Attempt("record:write", record_id, record.child_id))
+    found = (record.child_id, record.kind, record.about_id, version.author_id)
+    same = found == (child_id, writing.kind, writing.about_id, author_id)
+    if not same or writing.log_id not in (None, record.log_id):
+        raise NotFound(Attempt("record:write", record.id, child_id))
     return Written(record.id, version.number, record.child_id, version.written_at)
 
 

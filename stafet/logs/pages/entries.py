@@ -19,16 +19,12 @@ from stafet.logs.pages.words import (
     question_labels,
 )
 from stafet.logs.queries import AgreementFacts, FollowUpFacts
-from stafet.logs.rules import AgreementState
+from stafet.logs.rules import WRITTEN_BY_HAND, AgreementState
 from stafet.records.rules import CHILD, RecordKind
 from stafet.web.i18n import _, short_day
 from stafet.web.viewer import Viewer
 
 ABOUT_CHILD = frozenset({CHILD})
-WRITTEN_BY_HAND = frozenset(
-    {RecordKind.NOTE, RecordKind.CONCERN, RecordKind.CHILD_VOICE, RecordKind.INVOLVEMENT}
-)
-"""What its author corrects as text; agreements are followed up, minutes have a page."""
 
 
 @dataclass(frozen=True, slots=True)

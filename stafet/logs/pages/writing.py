@@ -9,13 +9,12 @@ from stafet.catalogue import Catalogue
 from stafet.consent.audience import readers_of, topics_of
 from stafet.consent.reading import Shown, Wanted, read
 from stafet.db.transaction import Unit
-from stafet.errors import Attempt, NotFound
 from stafet.logs.pages.entries import Doings, Entry, EntryMaker
 from stafet.logs.pages.faces import Face, Faces, faces_for
 from stafet.logs.pages.head import Head, head_of
 from stafet.logs.pages.why import Reasons
 from stafet.logs.pages.words import category_labels
-from stafet.logs.queries import LogFacts, author_in, log_for, written_by
+from stafet.logs.queries import LogFacts, author_in, log_for, refuse_foreign
 from stafet.people.queries import custodians, tasks_with
 from stafet.records.rules import CHILD
 from stafet.records.services import Author, Writing
@@ -89,8 +88,7 @@ def correct_page(unit: Unit, viewer: Viewer, log_id: UUID, record_id: UUID) -> C
     """Return one's own entry to be worded anew; raises `NotFound` for another's."""
     log = log_for(unit, viewer, log_id, "log:correct")
     author_in(unit, viewer, log)
-    if written_by(unit, log_id, record_id) != viewer.person_id:
-        raise NotFound(Attempt("log:correct", record_id, log.child_id))
+    refuse_foreign(unit, viewer, log, record_id)
     wanted = Wanted(records=frozenset({record_id}), log_id=log_id)
     shown = read(unit, viewer, log.child_id, wanted, action="log:correct").one()
     faces = near_faces(unit, viewer, log)

@@ -46,18 +46,18 @@ def agree(
     Raises `Invalid` at the fields (L32).
     """
     log = log_for(unit, viewer, log_id, "log:agree")
-    if saved := already_written(unit, viewer.person_id, key):
+    today, topics = day_of(unit.now), promise.categories
+    writing = _writing(RecordKind.AGREEMENT, promise.text, today, topics, log_id, key=key)
+    if saved := already_written(unit, viewer.person_id, log.child_id, writing):
         return saved
     near = {task.person_id for task in tasks_with(unit, log.child_id)}
     near |= set(custodians(unit, log.child_id))
     responsible = promise.responsible_id if promise.responsible_id in near else None
-    today = day_of(unit.now)
     problems = problems_with_agreement(
         promise.text, responsible is not None, promise.deadline_on, today
     )
     if problems:
         raise Invalid(problems)
-    writing = _writing(RecordKind.AGREEMENT, promise.text, today, promise.categories, key=key)
     written = write_entry(unit, viewer, log_id, writing, at_once=True)
     assert responsible is not None
     assert promise.deadline_on is not None
@@ -92,7 +92,9 @@ def follow_up(
     `Invalid` at the fields.
     """
     log = log_for(unit, viewer, log_id, "log:follow-up")
-    if saved := already_written(unit, viewer.person_id, key):
+    kind, about, today = RecordKind.FOLLOW_UP, agreement_id, day_of(unit.now)
+    writing = _writing(kind, outcome.text, today, categories, log_id, about_id=about, key=key)
+    if saved := already_written(unit, viewer.person_id, log.child_id, writing):
         return saved
     row = unit.session.get(Agreement, agreement_id)
     if row is None or row.log_id != log_id:
@@ -100,11 +102,8 @@ def follow_up(
     refuse_unreadable(unit, viewer, log.child_id, agreement_id, "log:follow-up")
     if row.row_version != seen:
         raise Conflict({"text": ""})
-    today = day_of(unit.now)
     if problems := problems_with_outcome(outcome.wellbeing, outcome.next_on, today):
         raise Invalid(problems)
-    kind, about = RecordKind.FOLLOW_UP, agreement_id
-    writing = _writing(kind, outcome.text, today, categories, about_id=about, key=key)
     written = write_entry(unit, viewer, log_id, writing, at_once=True)
     row.state, row.row_version = outcome.state, row.row_version + 1
     if outcome.next_on is not None:
@@ -127,6 +126,7 @@ def _writing(
     text: str,
     today: date,
     categories: frozenset[str],
+    log_id: UUID,
     *,
     about_id: UUID | None = None,
     key: UUID | None = None,
@@ -138,5 +138,6 @@ def _writing(
         categories=categories,
         subjects=frozenset({CHILD}),
         about_id=about_id,
+        log_id=log_id,
         record_id=key,
     )

@@ -138,10 +138,15 @@ def begin_spell(unit: Unit, row: Stafetlog, holder: Author) -> None:
 
 
 def _take_in(unit: Unit, author: Author, log_id: UUID, child_id: UUID, *, at_once: bool) -> None:
-    """Put the concern into the log: guardians may read it at once or after the usual delay."""
+    """Put the concern into the log: guardians may read it at once or after the usual delay.
+
+    What another institution has written is not the opener's to give away: it stays there.
+    """
     for record in records_without_log(unit, child_id):
-        record.log_id = log_id
         version = newest_version(unit, record.id)
+        if version.institution_id != author.institution_id:
+            continue
+        record.log_id = log_id
         written = Written(record.id, version.number, child_id, version.written_at)
         release(unit, written, record.kind, log_id, author.person_id, at_once=at_once)
 

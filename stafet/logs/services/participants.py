@@ -9,7 +9,7 @@ from stafet.consent.facts import load_facts
 from stafet.db.transaction import Unit
 from stafet.errors import Invalid
 from stafet.logs.queries import LogFacts, held_log
-from stafet.people.queries import employments_of
+from stafet.people.queries import employments_of, tasks_with
 from stafet.people.rules import TaskWhy
 from stafet.people.services import give_task
 from stafet.records import happenings
@@ -21,7 +21,7 @@ NOTIFY = "copies.notify"
 
 
 def invite(unit: Unit, viewer: Viewer, log_id: UUID, person_id: UUID, institution_id: UUID) -> None:
-    """Give somebody a task with the child (L08, L14, L15).
+    """Give somebody a task with the child (L08, L14, L15), once.
 
     Raises `Invalid` at `person` where no effective permission covers the institution.
     """
@@ -31,6 +31,9 @@ def invite(unit: Unit, viewer: Viewer, log_id: UUID, person_id: UUID, institutio
     if institution_id not in works_there:
         raise Invalid({"person": "This person does not work there."})
     why = TaskWhy.INVITED
+    already = {(t.person_id, t.institution_id, t.why) for t in tasks_with(unit, log.child_id)}
+    if (person_id, institution_id, why) in already:
+        return
     give_task(unit, log.child_id, person_id, institution_id, why, by=viewer.person_id)
     happenings.note(
         unit,

@@ -1,0 +1,125 @@
+"""Holes that were found once and stay closed: what is written, and what pages tell besides."""
+
+from io import BytesIO
+
+import pytest
+from sqlalchemy import select
+
+from stafet import audit
+from stafet.clock import day_of
+from stafet.errors import NotFound
+from stafet.logs.rules import Involvement
+from stafet.logs.services import correct_entry, invite, open_log
+from stafet.meetings.services import finish_minutes
+from stafet.people.queries import tasks_with
+from stafet.people.rules import Identity, TaskWhy
+from stafet.people.services import end_task, give_task, register_child
+from stafet.records.models import File, Happening
+from stafet.records.rules import HappeningKind, RecordKind
+from stafet.records.services import Author, write
+from tests.factories.meetings import called, finished, some_minutes
+from tests.factories.world import writing
+
+SECRET = "HEMMELIG"
+
+
+@pytest.fixture
+def log(world):
+    world.concern()
+    return world.log()
+
+
+def shown(web, who, url):
+    return web.as_(who).get(url).get_data(as_text=True)
+
+
+def invited(world, log, *who):
+    """Let the parents say yes to these people's places, and invite them."""
+    for viewer, place in who:
+        world.consents(place)
+        with world.unit() as unit:
+            invite(unit, world.pedagogue, log.id, viewer.person_id, place)
+
+
+def test_minutes_under_the_id_of_another_record_give_nobody_a_seat_to_it(web, world, log):
+    private = world.entry(
+        log,
+        world.pedagogue,
+        SECRET,
+        categories=frozenset({"family"}),
+        subjects=frozenset({str(world.parent_b.person_id)}),
+    )
+    world.consents(world.ppr, categories=frozenset({"wellbeing"}))
+    with world.unit() as unit:
+        invite(unit, world.pedagogue, log.id, world.psychologist.person_id, world.ppr)
+    meeting = called(world, log)
+    minutes = some_minutes(came=frozenset({world.psychologist.person_id}))
+    with pytest.raises(NotFound), world.unit() as unit:
+        key = private.record_id
+        finish_minutes(unit, world.pedagogue, log.id, meeting, minutes, 0, key=key)
+    assert SECRET not in shown(web, "psychologist", f"/log/{log.id}")
+
+
+def test_minutes_of_one_meeting_are_not_the_minutes_of_another(world, log):
+    key = finished(world, log, called(world, log))
+    other = called(world, log)
+    with pytest.raises(NotFound), world.unit() as unit:
+        minutes = some_minutes(came=frozenset({world.parent_a.person_id}))
+        finish_minutes(unit, world.pedagogue, log.id, other, minutes, 0, key=key)
+
+
+def test_nothing_is_attached_to_an_old_record_through_another_childs_log(web, world, log):
+    note = world.entry(log, world.pedagogue, "min gamle note")
+    with world.unit() as unit:
+        other = register_child(unit, Identity("Berta Barn", "610420-4984"), by=None)
+        place, why = world.daycare, TaskWhy.CONTACT
+        give_task(unit, other, world.pedagogue.person_id, place, why, by=None)
+    with world.unit() as unit:
+        told = Involvement("talt", day_of(unit.now))
+        another = open_log(unit, world.pedagogue, other, 1, told)
+        audit.lock(unit, world.child)
+        for task in tasks_with(unit, world.child):
+            if task.person_id == world.pedagogue.person_id:
+                end_task(unit, task, by=None)
+    sent = {"form_id": str(note.record_id), "text": "x", "event_on": "2027-03-01", "kind": "note"}
+    sent |= {"categories": "wellbeing", "subjects": "child", "file": (BytesIO(b"bilag"), "a.txt")}
+    url = f"/log/{another.id}/skriv"
+    answer = web.as_("pedagogue").post(url, sent, content_type="multipart/form-data")
+    assert answer.status_code == 404
+    with world.unit() as unit:
+        assert not unit.session.scalars(select(File)).all()
+
+
+def test_L24_finished_minutes_are_not_reworded_by_the_ordinary_page(web, world, log):
+    key = finished(world, log, called(world, log))
+    url = f"/log/{log.id}/optegnelse/{key}/ret"
+    browser = web.as_("pedagogue")
+    assert browser.get(url).status_code == 404
+    sent = {"row_version": "1", "text": SECRET, "event_on": "2027-03-01"}
+    sent |= {"categories": "family", "subjects": str(world.parent_b.person_id)}
+    assert browser.post(url, sent, seen=f"/log/{log.id}").status_code == 404
+    with pytest.raises(NotFound), world.unit() as unit:
+        correct_entry(unit, world.pedagogue, log.id, key, 1, writing(unit, SECRET))
+
+
+def test_L30_opening_a_log_lets_out_no_other_institutions_concern(web, world):
+    with world.unit() as unit:
+        nurse, place = world.nurse.person_id, world.health
+        give_task(unit, world.child, nurse, place, TaskWhy.AUTHOR, by=None)
+        told = writing(unit, SECRET, kind=RecordKind.CONCERN)
+        write(unit, Author(nurse, place), world.child, told)
+    world.concern("Anton leger alene.")
+    with world.unit() as unit:
+        told = Involvement("talt", day_of(unit.now), at_once=True)
+        log = open_log(unit, world.pedagogue, world.child, 0, told)
+    page = shown(web, "parent_a", f"/log/{log.id}")
+    assert SECRET not in page
+    assert "Anton leger alene." in page
+
+
+def test_inviting_twice_is_told_once(world, log):
+    who = (world.psychologist, world.ppr)
+    invited(world, log, who, who)
+    with world.unit() as unit:
+        told = unit.session.scalars(select(Happening)).all()
+    assert [h.kind for h in told].count(HappeningKind.PARTICIPANT) == 1
