@@ -1,7 +1,6 @@
 """Wiring, and nothing else."""
 
 from flask import Flask
-from flask_wtf import CSRFProtect
 
 from stafet import audit
 from stafet.accounts import views as accounts
@@ -61,7 +60,6 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     )
     app.request_class = MemoryRequest
     app.extensions["stafet"] = house
-    CSRFProtect(app)
     edge.install(app, house)
     for feature in (*FEATURES, demo) if settings.demo else FEATURES:
         feature.install(app)

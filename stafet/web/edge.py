@@ -1,6 +1,7 @@
 """The edge: guard, sessions, headers, errors, forms, languages."""
 
 from flask import Flask
+from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from stafet.web import errors, filters, guard, headers, i18n, logging, page_context
@@ -16,6 +17,8 @@ def install(app: Flask, house: House) -> None:
     app.session_interface = DatabaseSessions(house.database, secure=house.settings.secure)
     i18n.init_i18n(app)
     filters.init_filters(app)
+    guard.need_sessions(app)
+    CSRFProtect(app)
     guard.install(app)
     headers.install(app)
     errors.install(app)

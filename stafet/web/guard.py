@@ -27,6 +27,15 @@ def install(app: Flask) -> None:
     app.before_request(_guard)
 
 
+def need_sessions(app: Flask) -> None:
+    """Answer 503, before anything else is asked, while the sessions cannot be read."""
+
+    @app.before_request
+    def refuse() -> None:
+        if getattr(session, "unavailable", False):
+            raise Unavailable
+
+
 def check_every_endpoint(app: Flask) -> None:
     """Refuse to start with an endpoint that has no permission (`ConfigurationError`)."""
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
@@ -40,8 +49,6 @@ def _load(account_id: str) -> SignedIn | None:
 
 
 def _guard() -> Response | None:
-    if getattr(session, "unavailable", False):
-        raise Unavailable
     g.viewer = getattr(session, "viewer", None)
     if request.endpoint is None:
         return None

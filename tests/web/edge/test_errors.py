@@ -1,15 +1,19 @@
 """A fault is said honestly, and nothing is half-saved."""
 
 import logging
+import sqlite3
+from contextlib import closing
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, make_url, select, text
 from sqlalchemy.exc import OperationalError
 
 from stafet.audit.models import Block
 from stafet.errors import ConfigurationError
 from stafet.settings import check, refuse_open_secret
 from stafet.web.logging import JsonLines
+from tests.fixtures.web import TOKEN
 
 
 @pytest.mark.parametrize("mode", [0o440, 0o404, 0o644])
@@ -56,3 +60,21 @@ def test_a_log_line_never_carries_a_message(settings):
 def _blocks(world):
     with world.unit() as unit:
         return unit.session.scalar(select(func.count()).select_from(Block))
+
+
+@pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
+def test_a_locked_database_is_503_and_nothing_is_half_saved(web, engine_url):
+    browser, child = web.as_("pedagogue"), web.world.child
+    engine = web.app.extensions["stafet"].database.engine
+    event.listen(engine, "connect", lambda each, _: each.execute("PRAGMA busy_timeout=20"))
+    engine.dispose()
+    url = f"/bekymring/{child}"
+    page = browser.get(url).get_data(as_text=True)
+    told = {"csrf_token": TOKEN.search(page).group(1), "q_why": "Anton leger alene."}
+    told |= {"event_on": "01/03/2027", "do": "save"}
+    told["form_id"] = str(uuid4())
+    with closing(sqlite3.connect(make_url(engine_url).database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert browser.client.post(url, data=told).status_code == 503
+        assert other.execute("SELECT count(*) FROM records_record").fetchone() == (0,)
+        other.execute("ROLLBACK")
