@@ -20,7 +20,7 @@ from stafet.concerns.writing import writings
 from stafet.db.transaction import Unit
 from stafet.people.identity import names_for
 from stafet.people.models import Group, Placement
-from stafet.people.queries import institutions, tasks_of
+from stafet.people.queries import institutions, my_tasks, tasks_of
 from stafet.records import drafts
 from stafet.records.services import Author
 from stafet.web.i18n import current_language
@@ -178,7 +178,8 @@ def enter(unit: Unit, viewer: Viewer, child_id: UUID, action: str) -> Author:
 def head_of(unit: Unit, viewer: Viewer, child_id: UUID, author: Author) -> Head:
     """Return what a page about one child's concern begins with."""
     assert author.institution_id is not None
-    log = open_log_of(unit, child_id)
+    near = bool(my_tasks(unit, viewer, child_id))
+    log = open_log_of(unit, child_id) if near else None
     return Head(
         child_id=child_id,
         child=names_for(unit, viewer, [child_id], "concern:child").get(child_id, ""),

@@ -8,7 +8,9 @@ from uuid import UUID
 from stafet.catalogue import Catalogue
 from stafet.concerns.standing import open_log_of
 from stafet.consent.audience import Readers, readers_of
+from stafet.consent.facts import load_facts
 from stafet.db.transaction import Unit
+from stafet.logs.knowing import near, places_of
 from stafet.people.identity import names_for
 from stafet.people.queries import institutions, leaders_of, titles_for
 from stafet.records.services import Author, Writing
@@ -42,7 +44,8 @@ def audiences(
     """Return for each text who will be able to read it, once its author has saved it."""
     instant = unit.use(Catalogue).calendar.release_instant(unit.now)
     found = [readers_of(unit, child_id, author, text, instant) for text in texts]
-    posts = [_with_own(unit, author, readers) for readers in found]
+    known = _known(unit, viewer, child_id, author)
+    posts = [_with_own(unit, author, readers, known) for readers in found]
     people = {person for some in posts for person, _ in some}
     guardians = {person for readers in found for person in readers.guardians}
     names = names_for(unit, viewer, people | guardians, "concern:readers")
@@ -65,12 +68,26 @@ def post_lines(unit: Unit, viewer: Viewer, posts: Iterable[Post]) -> dict[Post, 
     return _lines(unit, names, wanted)
 
 
-def _with_own(unit: Unit, author: Author, readers: Readers) -> tuple[Post, ...]:
+def _known(unit: Unit, viewer: Viewer, child_id: UUID, author: Author) -> frozenset[Post]:
+    """Return which professionals near the child the viewer may know (L01): a log's page decides."""
+    facts, log = load_facts(unit, child_id), open_log_of(unit, child_id)
+    if log is not None and places_of(viewer, facts):
+        return frozenset(near(unit, viewer, log, facts))
+    return frozenset(
+        (task.person_id, task.institution_id)
+        for task in facts.tasks
+        if task.institution_id == author.institution_id
+    )
+
+
+def _with_own(
+    unit: Unit, author: Author, readers: Readers, known: frozenset[Post]
+) -> tuple[Post, ...]:
     """The author and the own leaders have no task yet: they get it by the saving."""
     place = author.institution_id
     assert place is not None
     own = [(author.person_id, place), *((leader, place) for leader in leaders_of(unit, place))]
-    return tuple(dict.fromkeys([*own, *readers.professionals]))
+    return tuple(dict.fromkeys([*own, *(post for post in readers.professionals if post in known)]))
 
 
 def _lines(unit: Unit, names: Mapping[UUID, str], posts: Sequence[Post]) -> dict[Post, ReaderLine]:

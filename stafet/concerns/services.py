@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from stafet import audit
+from stafet import audit, outbox
 from stafet.clock import day_of
 from stafet.concerns.drafting import CONCERN, INVOLVEMENT, keep_concern, keep_involvement
 from stafet.concerns.rules import Concern, parts_of, problems_with_concern
@@ -14,6 +14,8 @@ from stafet.errors import Conflict, Invalid
 from stafet.logs.queries import LogFacts
 from stafet.logs.rules import Involvement
 from stafet.logs.services import open_log, write_entry
+from stafet.logs.services.participants import NOTIFY
+from stafet.people.queries import leaders_of, my_tasks
 from stafet.records import drafts, files
 from stafet.records.rules import Content, RecordKind
 from stafet.records.services import Author, Writing, Written, already_written, write
@@ -44,6 +46,8 @@ def save_concern(
     draft = drafts.find_draft(unit, viewer.person_id, child_id, CONCERN)
     drafts.refuse_overtaken(draft, seen)
     texts = _checked(unit, viewer, child_id, concern, key)
+    if not my_tasks(unit, viewer, child_id):
+        _tell_of_newcomer(unit, author, child_id)
     take_up(unit, author, child_id)
     written = _put(unit, viewer, author, child_id, texts)
     if concern.tells_of_parents:
@@ -98,6 +102,17 @@ def _put(
         for text in texts
     ]
     return first
+
+
+def _tell_of_newcomer(unit: Unit, author: Author, child_id: UUID) -> None:
+    """Let the leaders, and who holds the log, know that somebody has come near a child."""
+    assert author.institution_id is not None
+    people, log = {*leaders_of(unit, author.institution_id)}, open_log_of(unit, child_id)
+    if log is not None:
+        people.add(log.holder_id)
+    for person in sorted(people - {author.person_id}):
+        key = f"{NOTIFY}:newcomer:{person}:{day_of(unit.now)}"
+        outbox.enqueue(unit, NOTIFY, {"person": str(person)}, key=key)
 
 
 def _note_involvement(unit: Unit, viewer: Viewer, child_id: UUID, told: Involvement) -> None:

@@ -1,7 +1,7 @@
 """Load what decides about one child, in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -34,6 +34,7 @@ from stafet.vault import genuine_rows
 
 W = TypeVar("W", bound=Witnessed)
 FACTS = (
+    RecordVersion.child_id,
     RecordVersion.record_id,
     RecordVersion.number,
     RecordVersion.institution_id,
@@ -65,11 +66,29 @@ def load_facts(unit: Unit, child_id: UUID) -> Facts:
     """
     if child_id not in unit.session.info:
         audit.lock(unit, child_id)
-    forged: set[str] = set()
-    facts = _facts(unit, child_id, forged)
-    for table in sorted(forged):
-        audit.append(unit, audit.KOMMUNE, Event.forged(table))
-    return facts
+    return facts_by_child(unit, {child_id})[child_id]
+
+
+def facts_by_child(unit: Unit, child_ids: Collection[UUID]) -> dict[UUID, Facts]:
+    """Return what decides about each of these children now, in as many queries as for one.
+
+    For overviews, which open no text: no head is locked.
+    """
+    rows = _Rows(
+        tasks=_of(unit, Task, child_ids),
+        custodies=_of(unit, Custody, child_ids),
+        limits=_of(unit, Limit, child_ids),
+        withdrawals=_of(unit, Withdrawal, child_ids),
+        seats=_of(unit, Seat, child_ids),
+        yeses=_yeses(unit, child_ids),
+    )
+    found = {}
+    for child_id in child_ids:
+        forged: set[str] = set()
+        found[child_id] = _facts(unit, child_id, rows, forged)
+        for table in sorted(forged):
+            audit.append(unit, audit.KOMMUNE, Event.forged(table))
+    return found
 
 
 def load_records(
@@ -79,10 +98,21 @@ def load_records(
 
     Releases decide about guardians alone: for another reader they need not be loaded.
     """
+    return records_by_child(unit, {child_id}, only, releases=releases)[child_id]
+
+
+def records_by_child(
+    unit: Unit,
+    child_ids: Collection[UUID],
+    only: Iterable[UUID] | None = None,
+    *,
+    releases: bool = True,
+) -> dict[UUID, list[tuple[RecordFact, Filed]]]:
+    """Return the same for several children, in as many queries as for one."""
     query = (
         select(*FACTS)
         .join(Record, Record.id == RecordVersion.record_id)
-        .where(RecordVersion.child_id == child_id)
+        .where(RecordVersion.child_id.in_(child_ids))
         .order_by(
             RecordVersion.event_on.desc(),
             RecordVersion.written_at.desc(),
@@ -91,18 +121,19 @@ def load_records(
     )
     if only is not None:
         query = query.where(RecordVersion.record_id.in_(set(only)))
-    released = _released(unit, child_id) if releases else {}
-    return [
-        (_fact(row, released), Filed(row.kind, row.about_id, row.log_id))
-        for row in unit.session.execute(query)
-    ]
+    released = _released(unit, child_ids) if releases else {}
+    found: dict[UUID, list[tuple[RecordFact, Filed]]] = {child: [] for child in child_ids}
+    for row in unit.session.execute(query):
+        filed = Filed(row.kind, row.about_id, row.log_id)
+        found[row.child_id].append((_fact(row, released), filed))
+    return found
 
 
-def _facts(unit: Unit, child_id: UUID, forged: set[str]) -> Facts:
-    tasks = _true(unit, _of(unit, Task, child_id), forged)
-    custodies = _true(unit, _of(unit, Custody, child_id), forged)
+def _facts(unit: Unit, child_id: UUID, rows: "_Rows", forged: set[str]) -> Facts:
+    tasks = _true(unit, rows.tasks[child_id], forged)
+    custodies = _true(unit, rows.custodies[child_id], forged)
     held = [row for row in custodies if lasts(row, unit.now)]
-    limits = [row for row in _of(unit, Limit, child_id) if row.lifted_at is None]
+    limits = [row for row in rows.limits[child_id] if row.lifted_at is None]
     return Facts(
         tasks=tuple(Standing(t.person_id, t.institution_id) for t in tasks if lasts(t, unit.now)),
         custodians=tuple(
@@ -112,9 +143,9 @@ def _facts(unit: Unit, child_id: UUID, forged: set[str]) -> Facts:
         custody_known=Custody.__tablename__ not in forged
         and all(c.kind is not CustodyKind.UNKNOWN for c in held),
         custody_changed_at=_changed_at(custodies, unit.now),
-        grants=_grants(unit, child_id, forged),
-        taken=_taken(unit, child_id),
-        seats=_seats(unit, child_id, forged),
+        grants=_grants(unit, rows.yeses[child_id], forged),
+        taken=_taken(rows.withdrawals[child_id]),
+        seats=_seats(unit, rows.seats[child_id], forged),
         held=any(limit.kind in {LimitKind.HOLD, LimitKind.HOME} for limit in limits),
         hidden=_limited(limits, LimitKind.HIDDEN),
         redacted=_limited(limits, LimitKind.REDACTED),
@@ -125,13 +156,29 @@ def _facts(unit: Unit, child_id: UUID, forged: set[str]) -> Facts:
 T = TypeVar("T", Task, Custody, Limit, Withdrawal, Seat, Release)
 
 
-def _of(unit: Unit, table: type[T], child_id: UUID) -> Sequence[T]:
-    return unit.session.scalars(select(table).where(table.child_id == child_id)).all()
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What was loaded about some children, by child."""
+
+    tasks: Mapping[UUID, Sequence[Task]]
+    custodies: Mapping[UUID, Sequence[Custody]]
+    limits: Mapping[UUID, Sequence[Limit]]
+    withdrawals: Mapping[UUID, Sequence[Withdrawal]]
+    seats: Mapping[UUID, Sequence[Seat]]
+    yeses: Mapping[UUID, Sequence[tuple[Consent, Party]]]
 
 
-def _released(unit: Unit, child_id: UUID) -> dict[tuple[UUID, int], datetime]:
+def _of(unit: Unit, table: type[T], child_ids: Collection[UUID]) -> Mapping[UUID, list[T]]:
+    found: defaultdict[UUID, list[T]] = defaultdict(list)
+    for row in unit.session.scalars(select(table).where(table.child_id.in_(child_ids))):
+        found[row.child_id].append(row)
+    return found
+
+
+def _released(unit: Unit, child_ids: Collection[UUID]) -> dict[tuple[UUID, int], datetime]:
     forged: set[str] = set()
-    rows = _true(unit, _of(unit, Release, child_id), forged)
+    found = _of(unit, Release, child_ids).values()
+    rows = _true(unit, [row for some in found for row in some], forged)
     if forged:
         audit.append(unit, audit.KOMMUNE, Event.forged(Release.__tablename__))
     return {(row.record_id, row.version): row.released_at for row in rows}
@@ -152,13 +199,23 @@ def _fact(row: Any, released: Mapping[tuple[UUID, int], datetime]) -> RecordFact
     )
 
 
-def _grants(unit: Unit, child_id: UUID, forged: set[str]) -> tuple[Grant, ...]:
+def _yeses(
+    unit: Unit, child_ids: Collection[UUID]
+) -> Mapping[UUID, Sequence[tuple[Consent, Party]]]:
     query = (
         select(Consent, Party)
         .join(Party, Party.consent_id == Consent.id)
-        .where(Consent.child_id == child_id, Party.answer == Answer.YES)
+        .where(Consent.child_id.in_(child_ids), Party.answer == Answer.YES)
     )
-    rows = unit.session.execute(query).all()
+    found: defaultdict[UUID, list[tuple[Consent, Party]]] = defaultdict(list)
+    for consent, party in unit.session.execute(query):
+        found[consent.child_id].append((consent, party))
+    return found
+
+
+def _grants(
+    unit: Unit, rows: Sequence[tuple[Consent, Party]], forged: set[str]
+) -> tuple[Grant, ...]:
     true = {id(row) for row in _true(unit, [c for c, _ in rows], forged)}
     true |= {id(row) for row in _true(unit, [p for _, p in rows], forged)}
     return tuple(_grant(c, p) for c, p in rows if {id(c), id(p)} <= true)
@@ -180,17 +237,16 @@ def _grant(consent: Consent, party: Party) -> Grant:
     )
 
 
-def _taken(unit: Unit, child_id: UUID) -> tuple[Taken, ...]:
+def _taken(rows: Sequence[Withdrawal]) -> tuple[Taken, ...]:
     return tuple(
-        Taken(row.giver_id, row.at, row.institution_id, row.category, row.from_at)
-        for row in _of(unit, Withdrawal, child_id)
+        Taken(row.giver_id, row.at, row.institution_id, row.category, row.from_at) for row in rows
     )
 
 
-def _seats(unit: Unit, child_id: UUID, forged: set[str]) -> tuple[SeatFact, ...]:
+def _seats(unit: Unit, rows: Sequence[Seat], forged: set[str]) -> tuple[SeatFact, ...]:
     return tuple(
         SeatFact(row.person_id, row.institution_id, row.record_id, row.until_at)
-        for row in _true(unit, _of(unit, Seat, child_id), forged)
+        for row in _true(unit, rows, forged)
     )
 
 

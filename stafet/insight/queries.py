@@ -1,6 +1,6 @@
 """What a person's own overview shows: names and deciding facts, never a record's text."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -13,9 +13,10 @@ from stafet.consent.models import Consent, Limit, LimitKind, Party, Request
 from stafet.copies.queries import News, inbox
 from stafet.db.transaction import Unit
 from stafet.insight.lapsing import lapsing
+from stafet.insight.readable import readable
 from stafet.logs.models import Agreement, HolderSpell, Stafetlog
-from stafet.logs.queries import agreements_by, offers_to
-from stafet.logs.rules import AgreementState
+from stafet.logs.queries import offers_to
+from stafet.logs.rules import AgreementState, is_overdue
 from stafet.people.identity import names_for
 from stafet.people.queries import custodies_of, tasks_of
 from stafet.people.rules import TaskWhy
@@ -45,6 +46,17 @@ class Due:
     child_id: UUID
     on: date | None = None
     overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """An agreement that has not ended, and whose it is."""
+
+    log_id: UUID
+    child_id: UUID
+    responsible_id: UUID
+    on: date
+    overdue: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +103,10 @@ def staff_page(unit: Unit, viewer: Viewer) -> StaffPage:
     """Return what a professional has in hand."""
     tasks = tasks_of(unit, viewer.person_id)
     near = {task.child_id for task in tasks}
-    logs = _log_lines(unit, viewer, near)
-    duties = _duties(unit, viewer, near)
+    open_logs = _open_logs(unit, near)
+    running = _running(unit, viewer, open_logs, near)
+    logs = _log_lines(unit, viewer, open_logs, running)
+    duties = _duties(viewer, running)
     offers = _offers(unit, viewer, near)
     approvals = _approvals(unit, viewer)
     written = {task.child_id for task in tasks if task.why == TaskWhy.AUTHOR}
@@ -107,7 +121,8 @@ def staff_page(unit: Unit, viewer: Viewer) -> StaffPage:
 def guardian_page(unit: Unit, viewer: Viewer) -> GuardianPage:
     """Return a guardian's children, what is new about them and what waits for an answer."""
     children = sorted({custody.child_id for custody in custodies_of(unit, viewer.person_id)})
-    logs = {log.child_id: log for log in _open_logs(unit, children)}
+    open_logs = _open_logs(unit, children)
+    logs = {log.child_id: log for log in open_logs}
     asked = _asked(unit, viewer, children)
     lapses = {
         lapse.child_id: lapse.last_day
@@ -124,7 +139,7 @@ def guardian_page(unit: Unit, viewer: Viewer) -> GuardianPage:
         )
         for child in children
     )
-    duties = _duties(unit, viewer, set(children))
+    duties = _duties(viewer, _running(unit, viewer, (), set(children)))
     names = names_for(unit, viewer, children, "names:overview")
     return GuardianPage(lines, inbox(unit, viewer), duties, names)
 
@@ -136,10 +151,12 @@ def _open_logs(unit: Unit, child_ids: Collection[UUID]) -> list[Stafetlog]:
     return list(unit.session.scalars(query.order_by(Stafetlog.opened_at.desc()).limit(LIMIT)))
 
 
-def _log_lines(unit: Unit, viewer: Viewer, near: Collection[UUID]) -> tuple[LogLine, ...]:
-    logs = _open_logs(unit, near)
+def _log_lines(
+    unit: Unit, viewer: Viewer, logs: Sequence[Stafetlog], running: Sequence[Running]
+) -> tuple[LogLine, ...]:
     held = _held(unit, viewer)
-    deadlines = _deadlines(unit, [log.id for log in logs])
+    deadlines = {one.log_id: one.on for one in reversed(running)}
+    near = {log.child_id for log in logs}
     lapses = {line.child_id: line.last_day for line in reversed(lapsing(unit, near))}
     today = day_of(unit.now)
     lines = [
@@ -164,24 +181,40 @@ def _held(unit: Unit, viewer: Viewer) -> set[UUID]:
     return set(unit.session.scalars(query))
 
 
-def _deadlines(unit: Unit, log_ids: Collection[UUID]) -> dict[UUID, date]:
-    """Return each log's nearest deadline of an agreement that still runs."""
-    running = [state for state in AgreementState if not state.ends]
-    query = select(Agreement.log_id, Agreement.deadline_on).where(
-        Agreement.log_id.in_(log_ids), Agreement.state.in_(running)
+def _running(
+    unit: Unit, viewer: Viewer, logs: Sequence[Stafetlog], near: Collection[UUID]
+) -> tuple[Running, ...]:
+    """Return the agreements of these logs, or near and the viewer's, that he may read of now.
+
+    The nearest deadline is the first.
+    """
+    ours = Agreement.log_id.in_([log.id for log in logs])
+    mine = (Agreement.responsible_id == viewer.person_id) & Stafetlog.child_id.in_(near)
+    query = (
+        select(Agreement, Stafetlog.child_id)
+        .join(Stafetlog, Stafetlog.id == Agreement.log_id)
+        .where(ours | mine, Agreement.state.in_([s for s in AgreementState if not s.ends]))
+        .order_by(Agreement.deadline_on)
     )
-    furthest_first = unit.session.execute(query.order_by(Agreement.deadline_on.desc()))
-    return {log_id: on for log_id, on in furthest_first}  # noqa: C416
-
-
-def _duties(unit: Unit, viewer: Viewer, near: Collection[UUID]) -> tuple[Due, ...]:
-    owed = agreements_by(unit, viewer)
-    children = _children_of(unit, {log_id for log_id, _ in owed})
+    rows = unit.session.execute(query).all()
+    may = readable(unit, viewer, {row.record_id: child for row, child in rows})
+    today = day_of(unit.now)
     return tuple(
-        Due(log_id, children[log_id], fact.deadline_on, fact.overdue)
-        for log_id, fact in owed
-        if children[log_id] in near
-    )[:LIMIT]
+        Running(
+            row.log_id,
+            child,
+            row.responsible_id,
+            row.deadline_on,
+            is_overdue(row.state, row.deadline_on, today),
+        )
+        for row, child in rows
+        if row.record_id in may
+    )
+
+
+def _duties(viewer: Viewer, running: Sequence[Running]) -> tuple[Due, ...]:
+    mine = (one for one in running if one.responsible_id == viewer.person_id)
+    return tuple(Due(one.log_id, one.child_id, one.on, one.overdue) for one in mine)[:LIMIT]
 
 
 def _offers(unit: Unit, viewer: Viewer, near: Collection[UUID]) -> tuple[Due, ...]:

@@ -1,26 +1,34 @@
 """Holes that were found once and stay closed: what is written, and what pages tell besides."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from sqlalchemy import select
 
 from stafet import audit
+from stafet.accounts.models import Account
 from stafet.clock import day_of
+from stafet.consent.models import Limit, LimitKind
+from stafet.consent.services import withdraw
 from stafet.errors import NotFound
 from stafet.logs.rules import Involvement
-from stafet.logs.services import correct_entry, invite, open_log
+from stafet.logs.services import agree, correct_entry, invite, open_log
+from stafet.logs.services.agreements import Promise
 from stafet.meetings.services import finish_minutes
+from stafet.people.models import PersonKind
 from stafet.people.queries import tasks_with
 from stafet.people.rules import Identity, TaskWhy
-from stafet.people.services import end_task, give_task, register_child
+from stafet.people.services import employ, end_task, give_task, register_adult, register_child
 from stafet.records.models import File, Happening
 from stafet.records.rules import HappeningKind, RecordKind
 from stafet.records.services import Author, write
+from stafet.web.viewer import Viewer, ViewerKind
 from tests.factories.meetings import called, finished, some_minutes
 from tests.factories.world import writing
 
 SECRET = "HEMMELIG"
+DEADLINE = "21. marts 2027"
 
 
 @pytest.fixture
@@ -39,6 +47,37 @@ def invited(world, log, *who):
         world.consents(place)
         with world.unit() as unit:
             invite(unit, world.pedagogue, log.id, viewer.person_id, place)
+
+
+def colleague(world):
+    """Employ somebody at the daycare who has no task with the child."""
+    with world.unit() as unit:
+        who = register_adult(unit, PersonKind.PROFESSIONAL, Identity("Karl Kollega"), by=None)
+        employ(unit, who, world.daycare, "paedagog", by=None)
+        account = Account(person_id=who, login_index=b"k" * 32, made_at=unit.now)
+        unit.session.add(account)
+        unit.session.flush()
+        world.people["karl"] = Viewer(account.id, who, ViewerKind.PROFESSIONAL)
+
+
+def promised(world, log, who):
+    with world.unit() as unit:
+        by = day_of(unit.now) + timedelta(days=20)
+        promise = Promise("Vi ringer til lægen", who, by, frozenset({"wellbeing"}))
+        return agree(unit, world.pedagogue, log.id, promise)
+
+
+def hide(world, record_id, guardian):
+    with world.unit() as unit:
+        unit.session.add(
+            Limit(
+                child_id=world.child,
+                kind=LimitKind.HIDDEN,
+                record_id=record_id,
+                guardian_id=guardian.person_id,
+                set_at=unit.now,
+            )
+        )
 
 
 def test_minutes_under_the_id_of_another_record_give_nobody_a_seat_to_it(web, world, log):
@@ -123,3 +162,41 @@ def test_inviting_twice_is_told_once(world, log):
     with world.unit() as unit:
         told = unit.session.scalars(select(Happening)).all()
     assert [h.kind for h in told].count(HappeningKind.PARTICIPANT) == 1
+
+
+@pytest.fixture
+def revoked(world, log):
+    """A psychologist whose parents' yes is taken back; a nurse whose place keeps it."""
+    invited(world, log, (world.psychologist, world.ppr), (world.nurse, world.health))
+    with world.unit() as unit:
+        withdraw(unit, world.parent_a, world.child, world.ppr)
+    return log
+
+
+@pytest.mark.parametrize("page", ["log", "aftale", "skriv", "bekymring"])
+def test_L01_after_a_withdrawal_no_page_names_who_takes_part(web, world, revoked, page):
+    pages = {"log": f"/log/{revoked.id}", "bekymring": f"/bekymring/{world.child}"}
+    told = shown(web, "psychologist", pages.get(page, f"/log/{revoked.id}/{page}"))
+    assert "Signe Sund" not in told
+    assert "Per Psykolog" in shown(web, "pedagogue", f"/log/{revoked.id}")
+
+
+def test_L01_a_colleague_without_a_task_learns_of_no_log(web, world, revoked):
+    colleague(world)
+    told = shown(web, "karl", f"/bekymring/{world.child}")
+    assert "Signe Sund" not in told
+    assert str(revoked.id) not in told
+
+
+@pytest.mark.parametrize("whose", ["pedagogue", "psychologist"])
+def test_L01_after_a_withdrawal_the_overview_tells_no_deadline(web, world, revoked, whose):
+    promised(world, revoked, world.people[whose].person_id)
+    assert DEADLINE not in shown(web, "psychologist", "/")
+    assert DEADLINE in shown(web, "pedagogue", "/")
+
+
+def test_a_hidden_agreement_is_on_no_overview(web, world, log):
+    agreement = promised(world, log, world.parent_a.person_id)
+    assert DEADLINE in shown(web, "parent_a", "/")
+    hide(world, agreement.record_id, world.parent_a)
+    assert DEADLINE not in shown(web, "parent_a", "/")

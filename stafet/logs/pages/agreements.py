@@ -6,14 +6,16 @@ from uuid import UUID
 
 from stafet.catalogue import Catalogue
 from stafet.clock import day_of
+from stafet.consent.facts import load_facts
 from stafet.consent.reading import Wanted, read
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
+from stafet.logs.knowing import near
 from stafet.logs.pages.head import Head, head_of
 from stafet.logs.pages.words import STATES
 from stafet.logs.pages.writing import Choices, choices, near_faces
 from stafet.logs.queries import agreements_of, author_in, follow_ups_of, log_for
-from stafet.people.queries import custodians, tasks_with
+from stafet.people.queries import custodians
 from stafet.web.viewer import Viewer
 
 
@@ -55,13 +57,11 @@ def agree_page(unit: Unit, viewer: Viewer, log_id: UUID) -> AgreePage:
     log = log_for(unit, viewer, log_id, "log:agree")
     author_in(unit, viewer, log)
     faces = near_faces(unit, viewer, log)
-    staff = {
-        task.person_id: faces.of(task.person_id, task.institution_id)
-        for task in tasks_with(unit, log.child_id)
-    }
+    facts = load_facts(unit, log.child_id)
+    staff = {person: faces.of(person, place) for person, place in near(unit, viewer, log, facts)}
     family = {person: faces.of(person, None) for person in custodians(unit, log.child_id)}
-    near = {**family, **staff}
-    first = sorted(near.items(), key=lambda pair: (pair[0] != viewer.person_id, pair[1].whole))
+    whom = {**family, **staff}
+    first = sorted(whom.items(), key=lambda pair: (pair[0] != viewer.person_id, pair[1].whole))
     days = unit.use(Catalogue).deadlines.agreement_days
     return AgreePage(
         head_of(unit, log, faces),

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from stafet.catalogue import Catalogue
 from stafet.clock import day_of
-from stafet.consent.decision import Facts, permission
+from stafet.consent.decision import Facts
 from stafet.db.transaction import Unit
 from stafet.logs.pages.faces import Faces, listed
 from stafet.logs.queries import LogFacts
-from stafet.records.happenings import timeline
+from stafet.records.happenings import meeting_of, timeline
 from stafet.records.models import Happening
 from stafet.records.rules import HappeningKind
 from stafet.web.i18n import _, _l, current_language
@@ -43,26 +43,21 @@ class Line:
     meeting_id: UUID | None = None
 
 
-def knows_all(unit: Unit, viewer: Viewer, log: LogFacts, facts: Facts) -> bool:
-    """Return whether the viewer may know who takes part and what the parents answered.
-
-    Guardians, the holder, the log's own institution, and who is let in by consent now; after a
-    withdrawal nobody else (L01, L07).
-    """
-    if viewer.is_guardian or viewer.person_id == log.holder_id:
-        return True
-    mine = {t.institution_id for t in facts.tasks if t.person_id == viewer.person_id}
-    purpose = unit.use(Catalogue).default_purpose.key
-    return log.institution_id in mine or any(
-        permission(facts, place, unit.now, purpose) for place in mine
-    )
-
-
-def happenings_for(unit: Unit, viewer: Viewer, log: LogFacts, *, all_: bool) -> list[Happening]:
+def happenings_for(
+    unit: Unit, viewer: Viewer, log: LogFacts, facts: Facts, *, all_: bool
+) -> list[Happening]:
     """Return what happened in a log, as far as the viewer may know of it."""
     until = unit.now if viewer.is_guardian else None
-    found = timeline(unit, log.id, until=until, kinds=TOLD)
+    hidden = _hidden_from(viewer, facts)
+    told = timeline(unit, log.id, until=until, kinds=TOLD)
+    found = [line for line in told if meeting_of(line) not in hidden]
     return found if all_ else [h for h in found if viewer.person_id in (h.person_id, h.actor_id)]
+
+
+def _hidden_from(viewer: Viewer, facts: Facts) -> set[UUID]:
+    """Return the records of which a guardian must not know that they are there."""
+    whom = {None, viewer.person_id} if viewer.is_guardian else set()
+    return {record for record, guardians in facts.hidden.items() if guardians & whom}
 
 
 def lines_of(unit: Unit, happened: list[Happening], faces: Faces) -> list[Line]:
@@ -76,7 +71,7 @@ def lines_of(unit: Unit, happened: list[Happening], faces: Faces) -> list[Line]:
             first.at,
             _word(unit, first, faces, listed(places)),
             first.kind.value,
-            _meeting(first),
+            meeting_of(first),
         )
         for first, places in ((group[0], _places(group, faces)) for group in groups.values())
     ]
@@ -91,12 +86,6 @@ def _together(happening: Happening) -> tuple[object, ...]:
 
 def _places(group: list[Happening], faces: Faces) -> list[str]:
     return sorted({faces.place(h.institution_id) for h in group if h.institution_id})
-
-
-def _meeting(happening: Happening) -> UUID | None:
-    """Return which meeting a line is about."""
-    told = happening.kind in {HappeningKind.MEETING_CALLED, HappeningKind.MEETING_HELD}
-    return UUID(happening.value) if told and happening.value else None
 
 
 def _word(unit: Unit, happening: Happening, faces: Faces, place: str) -> str:

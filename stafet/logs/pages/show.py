@@ -11,11 +11,12 @@ from stafet.clock import start_of_day
 from stafet.consent.models import Limit
 from stafet.consent.reading import PAGE, Reading, Shown, Wanted, read
 from stafet.db.transaction import Unit
+from stafet.logs.knowing import knows_all
 from stafet.logs.models import Handover
 from stafet.logs.pages.entries import Doings, Entry, EntryMaker
 from stafet.logs.pages.faces import Face, Faces, faces_for
 from stafet.logs.pages.head import Doors, Head, doors_of, head_of
-from stafet.logs.pages.lines import Line, happenings_for, knows_all, lines_of
+from stafet.logs.pages.lines import Line, happenings_for, lines_of
 from stafet.logs.pages.why import Reasons
 from stafet.logs.queries import (
     AgreementFacts,
@@ -169,7 +170,7 @@ def _gather(unit: Unit, viewer: Viewer, log: LogFacts, page: int, size: int) -> 
     wanted = Wanted(log_id=log.id, page=page, size=size, besides=running)
     reading = read(unit, viewer, log.child_id, wanted)
     all_ = knows_all(unit, viewer, log, reading.facts)
-    happened = happenings_for(unit, viewer, log, all_=all_)
+    happened = happenings_for(unit, viewer, log, reading.facts, all_=all_)
     tasks = tasks_with(unit, log.child_id) if all_ else []
     offer = open_offer(unit, log.id)
     if not (all_ or (offer and offer.offered_to == viewer.person_id)):

@@ -1,14 +1,16 @@
 """What the pages for writing show: topics, whom it can be about, and who will read (L20)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from stafet.catalogue import Catalogue
 from stafet.consent.audience import readers_of, topics_of
+from stafet.consent.facts import load_facts
 from stafet.consent.reading import Shown, Wanted, read
 from stafet.db.transaction import Unit
+from stafet.logs.knowing import near
 from stafet.logs.pages.entries import Doings, Entry, EntryMaker
 from stafet.logs.pages.faces import Face, Faces, faces_for
 from stafet.logs.pages.head import Head, head_of
@@ -80,7 +82,12 @@ def write_page(
     faces = near_faces(unit, viewer, log)
     release_at = unit.use(Catalogue).calendar.release_instant(unit.now)
     guardians_from = unit.now if at_once else release_at
-    audience = (_exact if exact else _by_topic)(unit, log, author, writing, guardians_from, faces)
+    known = near(unit, viewer, log, load_facts(unit, log.child_id))
+    told = (_exact if exact else _by_topic)(unit, log, author, writing, guardians_from, faces)
+    mine = {faces.of(*post) for post in known}
+    audience = replace(
+        told, professionals=tuple(reader for reader in told.professionals if reader.face in mine)
+    )
     return WritePage(head_of(unit, log, faces), choices(unit, log, faces), audience, release_at)
 
 
