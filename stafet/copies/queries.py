@@ -15,6 +15,7 @@ from stafet.copies.rules import Key
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.people.queries import custodies_of
+from stafet.records.happenings import meeting_of
 from stafet.records.models import Happening
 from stafet.records.rules import HappeningKind
 from stafet.web.viewer import Viewer
@@ -74,7 +75,9 @@ def visible_to(
         for key, verdict in verdicts.items()
         if not isinstance(verdict, Allow) and verdict != Refusal(Reason.WITHHELD)
     }
-    return [line for line in lines if key_of(line) not in shut]
+    for_me = {None, guardian_id}
+    hidden = {record for record, whom in facts.hidden.items() if whom & for_me}
+    return [line for line in lines if key_of(line) not in shut and meeting_of(line) not in hidden]
 
 
 def key_of(line: Happening) -> Key | None:

@@ -10,6 +10,9 @@ from stafet.copies.readings import readings_page
 from stafet.copies.sheet import sheet_of, withheld_text
 from stafet.web.unit import current_viewer, house, unit_of_work
 
+HIGHEST = 2**31 - 1
+"""No chain is longer."""
+
 pages = Blueprint("copies", __name__, url_prefix="/log/<uuid:log_id>")
 
 
@@ -37,6 +40,7 @@ def pdf(log_id: UUID, item_id: UUID) -> Response:
 @pages.get("/laesninger")
 def readings(log_id: UUID) -> str:
     before = request.args.get("before", type=int)
+    before = before if before is not None and 0 <= before <= HIGHEST else None
     names = house().settings.reader_names
     with unit_of_work() as unit:
         page = readings_page(unit, current_viewer(), log_id, before, with_names=names)

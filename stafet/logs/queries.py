@@ -171,17 +171,6 @@ def follow_ups_of(
     return {row.record_id: FollowUpFacts(row.state, row.wellbeing, row.next_on) for row in rows}
 
 
-def agreements_by(unit: Unit, viewer: Viewer) -> list[tuple[UUID, AgreementFacts]]:
-    """Return the open agreements the viewer is responsible for, each with its log."""
-    query = select(Agreement).where(
-        Agreement.responsible_id == viewer.person_id,
-        Agreement.state.in_([AgreementState.OPEN, AgreementState.PARTLY]),
-    )
-    rows = unit.session.scalars(query.order_by(Agreement.deadline_on))
-    today = day_of(unit.now)
-    return [(row.log_id, _facts(row, today)) for row in rows]
-
-
 def withheld_because(unit: Unit, viewer: Viewer, record_ids: Sequence[UUID]) -> dict[UUID, Limit]:
     """Return on what decision records are withheld from this guardian."""
     query = select(Limit).where(

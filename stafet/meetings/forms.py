@@ -202,7 +202,8 @@ def minutes_form(agenda: Agenda, line_count: int) -> type[MinutesForm]:
 
 def lines_in(answers: Mapping[str, str]) -> int:
     """Return how many lines a draft has."""
-    rows = [int(name[5:]) for name, text in answers.items() if name.startswith("what_") and text]
+    whats = {f"what_{row}": row for row in range(1, MOST_LINES + 1)}
+    rows = [whats[name] for name, text in answers.items() if name in whats and text]
     return min(max([FEWEST_LINES, *rows]), MOST_LINES)
 
 

@@ -16,8 +16,8 @@ from stafet.errors import Attempt, NotFound
 from stafet.logs.queries import LogFacts, held_log
 from stafet.meetings.models import Meeting, MeetingParty
 from stafet.meetings.rules import Bar, Chair, MeetingState, bar_to
-from stafet.people.models import Placement
-from stafet.people.queries import custodians, institutions, places_for, tasks_with
+from stafet.people.queries import custodians, places_for, tasks_with
+from stafet.records.queries import telling_places
 from stafet.web.viewer import Viewer
 
 
@@ -157,21 +157,8 @@ def without_yes(
     return frozenset(person for person, place in invited.items() if not topics[place])
 
 
-def telling_places(unit: Unit, child_id: UUID) -> tuple[str, ...]:
-    """Return the names of places that would give a guardian's protected home away."""
-    return tuple(_telling(unit, child_id).values())
-
-
 def hidden_from(unit: Unit, viewer: Viewer, child_id: UUID) -> tuple[str, ...]:
     """Return which of those names this viewer must not see."""
-    told = _telling(unit, child_id)
+    told = telling_places(unit, child_id)
     places = places_for(unit, viewer, child_id, told, "")
     return tuple(name for place, name in told.items() if places[place].name != name)
-
-
-def _telling(unit: Unit, child_id: UUID) -> dict[UUID, str]:
-    query = select(Placement.institution_id).where(
-        Placement.child_id == child_id, Placement.protects_id.is_not(None)
-    )
-    found = institutions(unit, unit.session.scalars(query))
-    return {place: row.name for place, row in found.items()}

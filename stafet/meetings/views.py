@@ -133,8 +133,8 @@ def _kept(page: MinutesPage) -> MinutesForm:
 def _typed(page: MinutesPage, *, more: bool) -> MinutesForm:
     """Return the form as it was typed, with one more line if asked for."""
     lines = lines_in(request.form) if not (sent := request.form.get("lines", "")) else 0
-    if sent.isascii() and sent.isdigit():
-        lines = min(int(sent), MOST_LINES)
+    if sent in {str(row) for row in range(MOST_LINES + 1)}:
+        lines = int(sent)
     form = minutes_form(page.agenda, min(max(lines, 1) + more, MOST_LINES))()
     form.offer(page)
     return form

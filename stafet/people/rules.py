@@ -1,5 +1,7 @@
 """Pure rules about people: what counts now."""
 
+import re
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -36,9 +38,50 @@ class Identity:
 
 
 def names_betrayed(text: str, words: tuple[str, ...]) -> bool:
-    """Return whether a text holds one of the words, whatever the case and the spaces."""
-    squeezed = "".join(text.casefold().split())
-    return any("".join(word.casefold().split()) in squeezed for word in words)
+    """Return whether a text holds one of the words, however it is spelt.
+
+    Numbers count by their digits alone; of an address also the street without its number, and
+    the town without its postcode.
+    """
+    plain = _plain(text)
+    squeezed = "".join(plain.split())
+    numbers = ["".join(run.split()) for run in re.findall(r"\d[\d ]*", plain)]
+    return any(_betrays(_plain(word), plain, squeezed, numbers) for word in words)
+
+
+_TELLING = 5
+"""A shorter name is too common a word to be refused by itself."""
+_UNMISTAKABLE = 8
+"""A name so long is found inside other words too."""
+_PHONE = 8
+_FLOORS = frozenset({"stuen", "kælder", "kælderen"})
+
+
+def _plain(text: str) -> str:
+    """Return a text's letters and digits in small, with blanks for everything else."""
+    shown = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", shown).casefold())
+    return re.sub(r"[\W_]+", " ", folded).strip()
+
+
+def _betrays(word: str, plain: str, squeezed: str, numbers: Collection[str]) -> bool:
+    whole = "".join(word.split())
+    if not whole or whole in _FLOORS:
+        return False
+    if whole.isdecimal():
+        return any(whole[-_PHONE:] in number for number in numbers)
+    return whole in squeezed or any(
+        _named(name, plain, squeezed) for name in re.findall(r"[^\W\d]+(?: [^\W\d]+)*", word)
+    )
+
+
+def _named(name: str, plain: str, squeezed: str) -> bool:
+    whole = "".join(name.split())
+    if len(whole) < _TELLING or whole in _FLOORS:
+        return False
+    if len(whole) >= _UNMISTAKABLE:
+        return whole in squeezed
+    return re.search(rf"\b{name}s?\b", plain) is not None
 
 
 class Ownership(StrEnum):

@@ -8,8 +8,10 @@ from stafet import audit
 from stafet.audit import Event
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, Invalid, NotFound
+from stafet.records import happenings
 from stafet.records.models import File, FileSegment, Record
 from stafet.records.pictures import redraw
+from stafet.records.rules import HappeningKind
 from stafet.records.services import newest_version
 from stafet.vault import Context, Vault
 
@@ -61,6 +63,7 @@ def attach(
         FileSegment(file_id=file_id, number=number, sealed=segment)
         for number, segment in enumerate(segments)
     )
+    _tell(unit, author_id, record_id)
     about = {"file": str(file_id), "record": str(record_id)}
     audit.append(unit, child_id, Event("file:attach", author_id, about=about))
     return file_id
@@ -77,6 +80,24 @@ def _refuse_others(unit: Unit, author_id: UUID, child_id: UUID, record_id: UUID)
         raise NotFound(Attempt("file:attach", record_id, child_id))
     if newest_version(unit, record_id).author_id != author_id:
         raise NotFound(Attempt("file:attach", record_id, child_id))
+
+
+def _tell(unit: Unit, author_id: UUID, record_id: UUID) -> None:
+    """Note that a record that lies in a log has changed, unless this very unit wrote it there."""
+    record, version = unit.session.get_one(Record, record_id), newest_version(unit, record_id)
+    told = happenings.newest_of(unit, record_id)
+    if record.log_id is None or (told is not None and told.change_id == unit.id):
+        return
+    happenings.note(
+        unit,
+        HappeningKind.CORRECTION,
+        child_id=record.child_id,
+        log_id=record.log_id,
+        actor_id=author_id,
+        visible_at=max(unit.now, told.visible_at) if told else unit.now,
+        record=(record_id, version.number),
+        value=record.kind.value,
+    )
 
 
 def _plain_text(data: bytes) -> bytes:

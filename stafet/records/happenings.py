@@ -72,3 +72,15 @@ def change(unit: Unit, change_id: UUID, visible_at: datetime) -> list[Happening]
         Happening.change_id == change_id, Happening.visible_at == visible_at
     )
     return list(unit.session.scalars(query.order_by(Happening.kind)))
+
+
+def newest_of(unit: Unit, record_id: UUID) -> Happening | None:
+    """Return what was last told of a record."""
+    query = select(Happening).where(Happening.record_id == record_id)
+    return unit.session.scalars(query.order_by(Happening.at.desc(), Happening.id.desc())).first()
+
+
+def meeting_of(line: Happening) -> UUID | None:
+    """Return which meeting a line is about."""
+    told = line.kind in {HappeningKind.MEETING_CALLED, HappeningKind.MEETING_HELD}
+    return UUID(line.value) if told and line.value else None

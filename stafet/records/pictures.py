@@ -11,6 +11,13 @@ from stafet.errors import Invalid
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 4_000
 QUALITY = 88
+UNREADABLE = (
+    UnidentifiedImageError,
+    Image.DecompressionBombError,
+    OSError,
+    ValueError,
+    SyntaxError,
+)
 
 pillow_heif.register_heif_opener(thumbnails=False)
 
@@ -24,7 +31,7 @@ def redraw(data: bytes, form: str) -> bytes:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             return _drawn(data, form)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Warning) as error:
+    except (*UNREADABLE, Warning) as error:
         raise Invalid({"file": "The picture cannot be read. Take it again."}) from error
 
 

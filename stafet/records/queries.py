@@ -1,10 +1,12 @@
-"""Where a log's records are kept."""
+"""Where a log's records are kept, and which places none of them may name."""
 
 from uuid import UUID
 
 from sqlalchemy import select
 
 from stafet.db.transaction import Unit
+from stafet.people.models import Placement
+from stafet.people.queries import institutions
 from stafet.records.models import Folder, Record
 
 
@@ -30,3 +32,12 @@ def records_without_log(unit: Unit, child_id: UUID) -> list[Record]:
     """Return what was written about a child before it had a log."""
     query = select(Record).where(Record.child_id == child_id, Record.log_id.is_(None))
     return list(unit.session.scalars(query))
+
+
+def telling_places(unit: Unit, child_id: UUID) -> dict[UUID, str]:
+    """Return the names of places that would give a guardian's protected home away."""
+    query = select(Placement.institution_id).where(
+        Placement.child_id == child_id, Placement.protects_id.is_not(None)
+    )
+    found = institutions(unit, unit.session.scalars(query))
+    return {place: row.name for place, row in found.items()}

@@ -16,6 +16,7 @@ from stafet.people.identity import protected_words
 from stafet.people.queries import custodians
 from stafet.people.rules import names_betrayed
 from stafet.records.models import Record, RecordVersion
+from stafet.records.queries import telling_places
 from stafet.records.rules import CHILD, Content, RecordKind, problems_with
 from stafet.vault import Context, Kind, Vault
 
@@ -153,6 +154,9 @@ def _refuse_bad(unit: Unit, child_id: UUID, writing: Writing) -> None:
         problems["event_on"] = "The day has not come yet."
     if problems:
         raise Invalid(problems)
+    if names_betrayed(writing.content.words, tuple(telling_places(unit, child_id).values())):
+        told = "This names a place that one parent must not know. Leave it out."
+        raise Invalid({"text": told})
     words = protected_words(unit, custodians(unit, child_id))
     if names_betrayed(writing.content.words, words):
         told = "The text names a protected home, phone or mail. Write it without."

@@ -1,5 +1,6 @@
 """Holes that were found once and stay closed: what is written, and what pages tell besides."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -11,16 +12,24 @@ from stafet.accounts.models import Account
 from stafet.clock import day_of
 from stafet.consent.models import Limit, LimitKind
 from stafet.consent.services import withdraw
-from stafet.errors import NotFound
+from stafet.errors import Invalid, NotFound
 from stafet.logs.rules import Involvement
 from stafet.logs.services import agree, correct_entry, invite, open_log
 from stafet.logs.services.agreements import Promise
 from stafet.meetings.services import finish_minutes
+from stafet.outbox.models import OutboxRow
 from stafet.people.models import PersonKind
 from stafet.people.queries import tasks_with
 from stafet.people.rules import Identity, TaskWhy
-from stafet.people.services import employ, end_task, give_task, register_adult, register_child
-from stafet.records.models import File, Happening
+from stafet.people.services import (
+    employ,
+    end_task,
+    give_task,
+    place_child,
+    register_adult,
+    register_child,
+)
+from stafet.records.models import File, Happening, Record
 from stafet.records.rules import HappeningKind, RecordKind
 from stafet.records.services import Author, write
 from stafet.web.viewer import Viewer, ViewerKind
@@ -195,8 +204,84 @@ def test_L01_after_a_withdrawal_the_overview_tells_no_deadline(web, world, revok
     assert DEADLINE in shown(web, "pedagogue", "/")
 
 
-def test_a_hidden_agreement_is_on_no_overview(web, world, log):
+def test_a_hidden_agreement_is_on_no_overview(web, world, log, clock):
     agreement = promised(world, log, world.parent_a.person_id)
+    clock.advance(minutes=1)
     assert DEADLINE in shown(web, "parent_a", "/")
     hide(world, agreement.record_id, world.parent_a)
     assert DEADLINE not in shown(web, "parent_a", "/")
+
+
+def test_a_hidden_meeting_leaves_no_line_in_the_log(web, world, log):
+    meeting = called(world, log)
+    assert str(meeting) in shown(web, "parent_a", f"/log/{log.id}")
+    hide(world, meeting, world.parent_a)
+    assert str(meeting) not in shown(web, "parent_a", f"/log/{log.id}")
+    assert str(meeting) in shown(web, "parent_b", f"/log/{log.id}")
+
+
+def test_no_text_names_the_place_that_gives_a_protected_home_away(world, log):
+    with world.unit() as unit:
+        today, who = day_of(unit.now), world.parent_b.person_id
+        place_child(unit, world.child, world.school, None, today, protects=who, by=None)
+    with pytest.raises(Invalid):
+        world.entry(log, world.pedagogue, "Anton er startet på Engskolen.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bo bor nu i Fjernby",
+        "Bo bor på Skjulestien",
+        "ring 11-22-33-44",
+        "ring 11.22.33.44",
+        "ring +45 11 22 33 44",
+        "Skjulestien nr. 7",
+        "Skjule\u00adstien 7",
+    ],
+)
+def test_a_protected_home_is_refused_however_it_is_spelt(world, log, text):
+    with pytest.raises(Invalid):
+        world.entry(log, world.pedagogue, text)
+
+
+def test_L35_a_file_added_to_a_record_in_a_log_is_told_as_a_correction(web, world, log):
+    with world.unit() as unit:
+        concern = unit.session.scalars(select(Record).where(Record.kind == "concern")).one()
+    url = f"/bekymring/{world.child}/fil/til/{concern.id}"
+    sent = {"file": (BytesIO(b"bilag"), "a.txt")}
+    seen, form = f"/bekymring/{world.child}/vis", "multipart/form-data"
+    web.as_("pedagogue").post(url, sent, seen=seen, content_type=form)
+    with world.unit() as unit:
+        assert unit.session.scalars(select(File)).all()
+        told = unit.session.scalars(select(Happening).where(Happening.record_id == concern.id))
+        kinds = [line.kind for line in told]
+    assert sorted(kinds) == [HappeningKind.CORRECTION, HappeningKind.RECORD]
+
+
+def test_who_comes_near_a_child_by_a_concern_is_told_to_leader_and_holder(web, world, log):
+    colleague(world)
+    browser = web.as_("karl")
+    page = browser.get(f"/bekymring/{world.child}").get_data(as_text=True)
+    field = re.search(r'name="(q_\w+)"', page).group(1)
+    sent = {field: "Anton leger alene.", "row_version": "0", "event_on": "2027-03-01"}
+    for _ in range(2):
+        browser.post(f"/bekymring/{world.child}", {**sent, "do": "save"})
+    with world.unit() as unit:
+        told = unit.session.scalars(
+            select(OutboxRow).where(OutboxRow.key.contains("newcomer"))
+        ).all()
+        people = {message.payload["person"] for message in told}
+    assert people == {str(world.leader.person_id), str(world.pedagogue.person_id)}
+    assert len(told) == len(people)
+
+
+def test_a_page_of_readings_that_cannot_be_is_the_first(web, world, log):
+    answer = web.as_("parent_a").get(f"/log/{log.id}/laesninger?before={10**26}")
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("sent", [{"lines": "9" * 5000}, {"what_abc": "1"}, {"what_²": "1"}])
+def test_minutes_with_lines_that_cannot_be_are_shown_again(web, world, log, sent):
+    url = f"/log/{log.id}/moede/{called(world, log)}/referat"
+    assert web.as_("pedagogue").post(url, {**sent, "do": "add"}).status_code < 500
