@@ -71,6 +71,7 @@ def _versions(unit: Unit, keys: Sequence[Key]) -> dict[Key, Any]:
         RecordVersion.record_id,
         RecordVersion.number,
         RecordVersion.written_at,
+        RecordVersion.first_written_at,
         RecordVersion.supersedes,
         RecordVersion.sealed,
     ).where(RecordVersion.record_id.in_(wanted))
@@ -91,6 +92,7 @@ def _context(child_id: UUID, fact: RecordFact, version: Any) -> Context:
         subjects=fact.subjects,
         event_on=fact.event_on,
         written_at=version.written_at,
+        first_written_at=version.first_written_at,
         supersedes=version.supersedes,
     )
 

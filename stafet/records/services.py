@@ -139,6 +139,7 @@ def context_of(version: RecordVersion) -> Context:
         subjects=version.subjects,
         event_on=version.event_on,
         written_at=version.written_at,
+        first_written_at=version.first_written_at,
         supersedes=version.supersedes,
     )
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from struct import Struct
 from uuid import UUID
 
-_FACTS = Struct(">16s16sI?16s?16sIiIII")
+_FACTS = Struct(">16s16sI?16s?16sIiIIiIII")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NO_ID = bytes(16)
 _NO_DAY = 0
@@ -28,14 +28,17 @@ class Context:
     subjects: frozenset[str] = frozenset()
     event_on: date | None = None
     written_at: datetime | None = None
+    first_written_at: datetime | None = None
     supersedes: int = 0
 
 
 def pack(context: Context) -> bytes:
     """Return the context as bytes: one context, one spelling (docs/record-format.md)."""
     author, institution = context.author, context.institution
-    event_on, written_at = context.event_on, context.written_at
-    since = _NO_INSTANT if written_at is None else written_at - _EPOCH
+    event_on, since = context.event_on, _since(context.written_at)
+    first = since
+    if context.first_written_at != context.written_at:
+        first = _since(context.first_written_at)
     return _FACTS.pack(
         context.child.bytes,
         context.record.bytes,
@@ -48,8 +51,15 @@ def pack(context: Context) -> bytes:
         since.days,
         since.seconds,
         since.microseconds,
+        first.days,
+        first.seconds,
+        first.microseconds,
         context.supersedes,
     ) + _words(context.table, context.column, context.categories, context.subjects)
+
+
+def _since(at: datetime | None) -> timedelta:
+    return _NO_INSTANT if at is None else at - _EPOCH
 
 
 def counted(text: str) -> bytes:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from stafet import audit
 from stafet.accounts.models import Account
@@ -29,7 +29,7 @@ from stafet.people.services import (
     register_adult,
     register_child,
 )
-from stafet.records.models import File, Happening, Record
+from stafet.records.models import File, Happening, Record, RecordVersion
 from stafet.records.rules import HappeningKind, RecordKind
 from stafet.records.services import Author, write
 from stafet.web.viewer import Viewer, ViewerKind
@@ -285,3 +285,17 @@ def test_a_page_of_readings_that_cannot_be_is_the_first(web, world, log):
 def test_minutes_with_lines_that_cannot_be_are_shown_again(web, world, log, sent):
     url = f"/log/{log.id}/moede/{called(world, log)}/referat"
     assert web.as_("pedagogue").post(url, {**sent, "do": "add"}).status_code < 500
+
+
+def test_when_a_text_was_first_written_is_sealed_into_it(web, world, log, clock):
+    note = world.entry(log, world.pedagogue, SECRET)
+    clock.advance(days=3)
+    world.consents(world.ppr, everything=False)
+    world.task(world.psychologist, world.ppr)
+    with world.unit() as unit:
+        again = writing(unit, f"{SECRET} rettet")
+        correct_entry(unit, world.pedagogue, log.id, note.record_id, 1, again)
+    with world.unit() as unit:
+        newer = update(RecordVersion).where(RecordVersion.number > 1)
+        unit.session.execute(newer.values(first_written_at=unit.now))
+    assert SECRET not in shown(web, "psychologist", f"/log/{log.id}")

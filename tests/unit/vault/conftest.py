@@ -68,6 +68,7 @@ def context():
         subjects=frozenset({str(CHILD)}),
         event_on=date(2026, 2, 28),
         written_at=datetime(2026, 3, 1, 7, 30, tzinfo=UTC),
+        first_written_at=datetime(2026, 2, 28, 12, 0, tzinfo=UTC),
         supersedes=1,
     )
 

@@ -37,6 +37,7 @@ contexts = st.builds(
     subjects=st.frozensets(short, max_size=4),
     event_on=st.none() | st.dates(),
     written_at=st.none() | st.datetimes(timezones=st.just(UTC)),
+    first_written_at=st.none() | st.datetimes(timezones=st.just(UTC)),
     supersedes=st.integers(0, 2**32 - 1),
 )
 
@@ -197,7 +198,10 @@ def _context(told):
             "categories": frozenset(told["categories"]),
             "subjects": frozenset(told["subjects"]),
             "event_on": told["event_on"] and date.fromisoformat(told["event_on"]),
-            "written_at": told["written_at"] and datetime.fromisoformat(told["written_at"]),
+            **{
+                name: told[name] and datetime.fromisoformat(told[name])
+                for name in ("written_at", "first_written_at")
+            },
         }
     )
 
@@ -216,11 +220,14 @@ def _by_the_document(vector):
         return struct.pack(">H", len(texts)) + b"".join(sorted(word(text) for text in texts))
 
     day = date.fromisoformat(told["event_on"]).toordinal() if told["event_on"] else 0
-    since = timedelta(days=-999999999)
-    if told["written_at"]:
-        since = datetime.fromisoformat(told["written_at"]) - datetime.fromisoformat(
-            "1970-01-01T00:00:00+00:00"
-        )
+
+    def instant(text):
+        since = timedelta(days=-999999999)
+        if text:
+            epoch = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+            since = datetime.fromisoformat(text) - epoch
+        return struct.pack(">iII", since.days, since.seconds, since.microseconds)
+
     bound = (
         data[:8]
         + word(VECTORS["kommune"])
@@ -229,7 +236,9 @@ def _by_the_document(vector):
         + struct.pack(">I", told["version"])
         + number(told["author"])
         + number(told["institution"])
-        + struct.pack(">IiII", day, since.days, since.seconds, since.microseconds)
+        + struct.pack(">I", day)
+        + instant(told["written_at"])
+        + instant(told["first_written_at"])
         + struct.pack(">I", told["supersedes"])
         + word(told["table"])
         + word(told["column"])
