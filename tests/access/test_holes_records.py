@@ -1,6 +1,8 @@
 """Holes that were found once and stay closed: what is written, and what pages tell besides."""
 
 import re
+import struct
+import zlib
 from datetime import timedelta
 from io import BytesIO
 
@@ -29,6 +31,7 @@ from stafet.people.services import (
     register_adult,
     register_child,
 )
+from stafet.records.files import accept
 from stafet.records.models import File, Happening, Record, RecordVersion
 from stafet.records.rules import HappeningKind, RecordKind
 from stafet.records.services import Author, write
@@ -299,3 +302,14 @@ def test_when_a_text_was_first_written_is_sealed_into_it(web, world, log, clock)
         newer = update(RecordVersion).where(RecordVersion.number > 1)
         unit.session.execute(newer.values(first_written_at=unit.now))
     assert SECRET not in shown(web, "psychologist", f"/log/{log.id}")
+
+
+def test_a_picture_that_would_unfold_too_large_is_refused_plainly():
+    def chunk(kind, told):
+        body = kind + told
+        return struct.pack(">I", len(told)) + body + struct.pack(">I", zlib.crc32(body))
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", 40_000, 40_000, 8, 0, 0, 0, 0))
+    bomb = b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+    with pytest.raises(Invalid):
+        accept(bomb)
