@@ -21,7 +21,7 @@ from stafet.people.models import (
     Placement,
     Task,
 )
-from stafet.people.rules import lasts
+from stafet.people.rules import CustodyKind, lasts
 from stafet.vault import genuine_rows
 from stafet.web.viewer import Viewer
 
@@ -67,9 +67,10 @@ def my_tasks(unit: Unit, viewer: Viewer, child_id: UUID) -> Sequence[Task]:
 
 
 def custodies_of(unit: Unit, guardian_id: UUID) -> Sequence[Custody]:
-    """Return the custodies somebody holds now."""
+    """Return the custodies somebody is known to hold now."""
     query = select(Custody).where(Custody.guardian_id == guardian_id, _now(unit, Custody))
-    return genuine_rows(unit, unit.session.scalars(query).all())[0]
+    rows = genuine_rows(unit, unit.session.scalars(query).all())[0]
+    return [row for row in rows if row.kind is not CustodyKind.UNKNOWN]
 
 
 def custodies_over(unit: Unit, child_id: UUID) -> Sequence[Custody]:
@@ -79,9 +80,10 @@ def custodies_over(unit: Unit, child_id: UUID) -> Sequence[Custody]:
 
 
 def custodians(unit: Unit, child_id: UUID) -> tuple[UUID, ...]:
-    """Return who holds custody of a child now."""
+    """Return who is known to hold custody of a child now."""
     held = [row for row in custodies_over(unit, child_id) if lasts(row, unit.now)]
-    return tuple(dict.fromkeys(row.guardian_id for row in held))
+    known = [row for row in held if row.kind is not CustodyKind.UNKNOWN]
+    return tuple(dict.fromkeys(row.guardian_id for row in known))
 
 
 def employments_of(unit: Unit, person_id: UUID) -> Sequence[Employment]:
@@ -232,8 +234,10 @@ def _professionals(unit: Unit, wanted: frozenset[UUID]) -> set[UUID]:
 
 
 def _hidden_places(unit: Unit, viewer: Viewer, child_id: UUID) -> set[UUID]:
+    """Return the places not to be named to a guardian: of this child and of its siblings."""
+    siblings = {row.child_id for row in custodies_of(unit, viewer.person_id)}
     query = select(Placement.institution_id).where(
-        Placement.child_id == child_id,
+        Placement.child_id.in_({child_id} | siblings),
         Placement.protects_id.is_not(None),
         Placement.protects_id != viewer.person_id,
     )

@@ -28,6 +28,7 @@ def make_account(unit: Unit, person_id: UUID, login: str, *, by: UUID | None = N
     if account is None:
         account = Account(person_id=person_id, made_at=unit.now)
         unit.session.add(account)
+    _refuse_living(account, by)
     account.login_index = login_index(unit, login)
     if account.disabled_at:  # who was shut out comes back by a new password and a new factor
         account.password_hash = account.totp = None
@@ -35,6 +36,14 @@ def make_account(unit: Unit, person_id: UUID, login: str, *, by: UUID | None = N
     unit.session.flush()
     note(unit, "accounts:make", account, by)
     return account
+
+
+def _refuse_living(account: Account, by: UUID | None) -> None:
+    """Nobody is given a new way into an account in use, nor by the one who shut it."""
+    if account.totp and not account.disabled_at:
+        raise Invalid({"login": "This person has access already. Somebody else must end it first."})
+    if account.disabled_at and by is not None and account.disabled_by == by:
+        raise Invalid({"login": "You ended this access. Somebody else must open it again."})
 
 
 def disable_account(unit: Unit, account: Account, *, by: UUID | None) -> None:

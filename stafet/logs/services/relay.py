@@ -13,7 +13,7 @@ from stafet.logs.queries import facts_of, held_log, log_for, newest_spell, open_
 from stafet.logs.rules import OfferState
 from stafet.logs.services.opening import begin_spell
 from stafet.logs.services.participants import NOTIFY, refuse_unpermitted
-from stafet.people.queries import tasks_with
+from stafet.people.queries import employments_of, tasks_with
 from stafet.people.rules import TaskWhy
 from stafet.people.services import end_task
 from stafet.records import happenings
@@ -66,6 +66,10 @@ def accept_relay(unit: Unit, viewer: Viewer, log_id: UUID) -> None:
         return
     if offer.institution_id != spell.institution_id:
         refuse_unpermitted(unit, facts_of(unit, row), offer.institution_id)
+    if offer.institution_id not in {
+        work.institution_id for work in employments_of(unit, viewer.person_id)
+    }:
+        raise Invalid({"person": "This person does not work there."})
     _answer(unit, offer, OfferState.ACCEPTED)
     former, spell.to_at = spell.person_id, unit.now
     unit.session.flush()

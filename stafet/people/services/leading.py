@@ -20,7 +20,7 @@ from stafet.people.queries import (
 )
 from stafet.people.rules import Held, Identity, Move, Needs, TaskWhy, clashes, lasts
 from stafet.people.services.custody import record_custody
-from stafet.people.services.places import move_on, place_child
+from stafet.people.services.places import move_on, place_child, protect_place
 from stafet.people.services.registering import (
     describe_guardian,
     find_adult,
@@ -124,9 +124,11 @@ def move_child(unit: Unit, viewer: Viewer, child_id: UUID, move: Move) -> None:
     if move.institution_id not in institutions(unit) or (move.group_id and group is None):
         raise Invalid({"place": "Choose a place."})
     stays = [row for row in placed_or_coming(unit, viewer.led) if row.child_id == child_id]
-    if any(_is_the_same(row, move) for row in stays):
-        return
     by = viewer.person_id
+    for row in stays:
+        if _is_the_same(row, move):
+            protect_place(unit, row, move.protects, by=by)
+            return
     for row in stays if move.ends_former else ():
         if row.to_on is None or row.to_on >= move.from_on:
             move_on(unit, row, move.from_on - timedelta(days=1), by=by)

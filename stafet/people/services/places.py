@@ -116,19 +116,33 @@ def place_child(
     return row
 
 
+def protect_place(unit: Unit, row: Placement, protects: UUID | None, *, by: UUID | None) -> None:
+    """Note whose protected home a place gives away; it is named to no other guardian."""
+    if row.protects_id == protects:
+        return
+    row.protects_id = protects
+    about = {"institution": str(row.institution_id), "guardian": str(protects or "")}
+    told(unit, row.child_id, "people:protect-place", by, about)
+
+
 def move_on(unit: Unit, placement: Placement, last_day: date, *, by: UUID | None) -> None:
-    """End a placement; its contact persons' tasks end with it, a holder's does not."""
+    """End a placement; every task of the place ends with it, only a holder's does not."""
     placement.to_on = last_day
     about = {"institution": str(placement.institution_id), "last": last_day.isoformat()}
     told(unit, placement.child_id, "people:move-on", by, about)
     for task in unended_tasks(unit, child_id=placement.child_id):
         at_the_place = task.institution_id == placement.institution_id
-        if at_the_place and task.why == TaskWhy.CONTACT:
+        if at_the_place and task.why != TaskWhy.HOLDER:
             end_task(unit, task, by=by, at=start_of_day(last_day + timedelta(days=1)))
 
 
 def assign_contact(unit: Unit, group: Group, person_id: UUID, *, by: UUID | None) -> None:
-    """Make somebody a group's contact person, with a task for each child in it."""
+    """Make somebody a group's contact person, with a task for each child in it.
+
+    Nobody gives himself tasks: another leader does.
+    """
+    if person_id == by:
+        raise Invalid({"person": "Nobody gives himself a task. Ask another leader."})
     if person_id in contact_persons(unit, group.id):
         return
     today = day_of(unit.now)

@@ -1,0 +1,104 @@
+"""Holes that were found once and stay closed: tasks, accounts, custody, protected places."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from stafet.accounts.queries import account_of
+from stafet.accounts.services import disable_account, make_account
+from stafet.clock import day_of
+from stafet.errors import Invalid
+from stafet.people.models import Group, PersonKind, Placement
+from stafet.people.queries import custodians, custodies_of, my_tasks, places_for, stands_with
+from stafet.people.rules import CustodyKind, Identity, Move, TaskWhy
+from stafet.people.services import (
+    assign_contact,
+    give_task,
+    move_child,
+    place_child,
+    record_custody,
+    register_adult,
+    register_child,
+)
+from stafet.web.viewer import Viewer, ViewerKind
+
+
+def test_a_leader_cannot_make_himself_a_contact_person(database, world):
+    with database.unit() as unit:
+        group = unit.session.scalars(select(Group)).one()
+        with pytest.raises(Invalid):
+            assign_contact(unit, group, world.leader.person_id, by=world.leader.person_id)
+        assert my_tasks(unit, world.leader, world.child) == []
+
+
+def test_nobody_is_given_a_new_way_into_an_account_in_use(database, world):
+    person, leader, admin = (
+        world.people[name].person_id for name in ("parent_a", "leader", "stranger")
+    )
+    with database.unit() as unit:
+        account = make_account(unit, person, "anna", by=leader)
+        account.password_hash, account.totp = "known", b"x" * 20
+    with pytest.raises(Invalid), database.unit() as unit:
+        make_account(unit, person, "evil", by=leader)
+    with database.unit() as unit:
+        disable_account(unit, account_of(unit, person), by=leader)
+    with pytest.raises(Invalid), database.unit() as unit:
+        make_account(unit, person, "evil", by=leader)
+    with database.unit() as unit:
+        assert make_account(unit, person, "anna", by=admin).totp is None
+
+
+def test_the_tasks_of_a_place_end_with_the_placement_and_a_holders_does_not(database, world, clock):
+    world.concern()
+    world.log()
+    with database.unit() as unit:
+        move = Move(world.school, None, day_of(unit.now) + timedelta(days=30))
+        give_task(
+            unit, world.child, world.leader.person_id, world.daycare, TaskWhy.OWN_LEADER, by=None
+        )
+    clock.advance(minutes=1)
+    with database.unit() as unit:
+        move_child(unit, world.leader, world.child, move)
+    clock.advance(days=60)
+    with database.unit() as unit:
+        assert my_tasks(unit, world.leader, world.child) == []
+        kept = {task.why for task in my_tasks(unit, world.pedagogue, world.child)}
+    assert kept == {TaskWhy.HOLDER}
+
+
+def test_a_custody_nobody_knows_for_sure_gives_no_sight(database, world):
+    with database.unit() as unit:
+        person = register_adult(unit, PersonKind.GUARDIAN, Identity("Kurt Ukendt"), by=None)
+        since = unit.now - timedelta(days=9)
+        kind = CustodyKind.UNKNOWN
+        record_custody(unit, world.child, person, kind, source="told", from_at=since, by=None)
+    viewer = Viewer(person, person, ViewerKind.GUARDIAN)
+    with database.unit() as unit:
+        assert custodies_of(unit, person) == []
+        assert person not in custodians(unit, world.child)
+        assert not stands_with(unit, viewer, world.child)
+
+
+def test_the_place_a_child_has_can_be_protected_afterwards(database, world):
+    with database.unit() as unit:
+        row = unit.session.scalars(select(Placement)).one()
+        parent = world.parent_b.person_id
+        same = Move(row.institution_id, row.group_id, row.from_on, protects=parent)
+        move_child(unit, world.leader, world.child, same)
+        assert row.protects_id == parent
+
+
+def test_a_protected_place_is_not_named_on_a_siblings_page_either(database, world):
+    with database.unit() as unit:
+        today, hidden = day_of(unit.now), world.parent_b.person_id
+        place_child(unit, world.child, world.school, None, today, protects=hidden, by=None)
+        sibling = register_child(unit, Identity("Berta Eksempel", "610420-4984"), by=None)
+        for parent in (world.parent_a, world.parent_b):
+            person, since = parent.person_id, unit.now - timedelta(days=9)
+            kind = CustodyKind.JOINT
+            record_custody(unit, sibling, person, kind, source="cpr", from_at=since, by=None)
+    with database.unit() as unit:
+        seen = places_for(unit, world.parent_a, sibling, [world.school], "et sted")
+        mine = places_for(unit, world.parent_b, sibling, [world.school], "et sted")
+    assert (seen[world.school].name, mine[world.school].name) == ("et sted", "Engskolen")
