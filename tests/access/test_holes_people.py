@@ -7,13 +7,15 @@ from sqlalchemy import select
 
 from stafet.accounts.queries import account_of
 from stafet.accounts.services import disable_account, make_account
-from stafet.clock import day_of
+from stafet.clock import day_of, start_of_day
 from stafet.errors import Invalid
-from stafet.people.models import Group, PersonKind, Placement
+from stafet.people.models import Group, PersonKind, Placement, Task
 from stafet.people.queries import custodians, custodies_of, my_tasks, places_for, stands_with
 from stafet.people.rules import CustodyKind, Identity, Move, TaskWhy
 from stafet.people.services import (
     assign_contact,
+    employ,
+    give_substitute_task,
     give_task,
     move_child,
     place_child,
@@ -30,6 +32,51 @@ def test_a_leader_cannot_make_himself_a_contact_person(database, world):
         with pytest.raises(Invalid):
             assign_contact(unit, group, world.leader.person_id, by=world.leader.person_id)
         assert my_tasks(unit, world.leader, world.child) == []
+
+
+def test_a_leader_finds_himself_in_no_list_of_contact_persons(web):
+    with web.world.unit() as unit:
+        group = unit.session.scalars(select(Group)).one()
+    browser, url = web.as_("leader"), f"/leder/gruppe/{group.id}/kontaktperson"
+    himself = str(web.world.leader.person_id)
+    assert himself not in browser.get(url).text
+    assert browser.post(url, {"person": himself}).status_code == 422
+
+
+def test_a_leader_with_a_group_of_his_own_places_no_child_in_it(database, world):
+    with database.unit() as unit:
+        group = unit.session.scalars(select(Group)).one()
+        assign_contact(unit, group, world.leader.person_id, by=None)
+    with pytest.raises(Invalid), database.unit() as unit:
+        today, leader = day_of(unit.now), world.leader.person_id
+        place_child(unit, world.child, world.daycare, group.id, today, by=leader)
+
+
+def colleague(world):
+    """Employ somebody at the daycare who has no task with the child."""
+    with world.unit() as unit:
+        who = register_adult(unit, PersonKind.PROFESSIONAL, Identity("Karl Kollega"), by=None)
+        employ(unit, who, world.daycare, "paedagog", by=None)
+    return who
+
+
+def test_a_substitute_given_the_task_again_has_one_task_until_the_last_day_told(world):
+    who = colleague(world)
+    for days in (5, 5, 9):
+        with world.unit() as unit:
+            until = day_of(unit.now) + timedelta(days=days)
+            give_substitute_task(unit, world.leader, world.child, who, until)
+    with world.unit() as unit:
+        (task,) = unit.session.scalars(select(Task).where(Task.person_id == who))
+        assert task.to_at == start_of_day(until + timedelta(days=1))
+
+
+@pytest.mark.parametrize("until", ["9999-12-31", "2030-01-01"])
+def test_a_substitute_has_a_task_for_a_year_at_most(web, until):
+    sent = {"person": str(colleague(web.world)), "until_on": until}
+    page = web.as_("leader").post(f"/leder/barn/{web.world.child}/opgave", sent)
+    assert page.status_code == 422
+    assert 'href="#until_on"' in page.text
 
 
 def test_nobody_is_given_a_new_way_into_an_account_in_use(database, world):

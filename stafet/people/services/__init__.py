@@ -3,6 +3,7 @@
 from stafet.people.services.custody import end_custody, record_custody
 from stafet.people.services.employing import employ, end_employment, hire
 from stafet.people.services.leading import (
+    SUBSTITUTE_FOR,
     add_guardian,
     change_needs,
     give_substitute_task,
@@ -35,6 +36,7 @@ from stafet.people.services.registering import (
 from stafet.people.services.tasks import end_task, give_task
 
 __all__ = [
+    "SUBSTITUTE_FOR",
     "PlaceFacts",
     "add_guardian",
     "add_institution",

@@ -1,7 +1,7 @@
 """What a leader may do about the children and the staff of the own institution, and no others."""
 
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from stafet import audit
@@ -17,6 +17,7 @@ from stafet.people.queries import (
     leads,
     placed_or_coming,
     tasks_with,
+    unended_tasks,
 )
 from stafet.people.rules import Held, Identity, Move, Needs, TaskWhy, clashes, lasts
 from stafet.people.services.custody import record_custody
@@ -31,6 +32,8 @@ from stafet.people.services.registering import (
 )
 from stafet.people.services.tasks import end_task, give_task, told
 from stafet.web.viewer import Viewer
+
+SUBSTITUTE_FOR = timedelta(days=366)
 
 
 def led_child(unit: Unit, viewer: Viewer, child_id: UUID, action: str) -> None:
@@ -146,21 +149,24 @@ def move_child(unit: Unit, viewer: Viewer, child_id: UUID, move: Move) -> None:
 def give_substitute_task(
     unit: Unit, viewer: Viewer, child_id: UUID, person_id: UUID, until_on: date
 ) -> Task:
-    """Give an employee of the child's institution a task that ends by itself.
+    """Give an employee of the child's institution a task that ends by itself, within a year.
 
-    Nobody gives himself a task: another leader does.
+    Given again, the one task gets the new last day. Nobody gives himself a task: another
+    leader does.
     """
     led_child(unit, viewer, child_id, "task:give")
-    if until_on < day_of(unit.now):
+    today = day_of(unit.now)
+    if until_on < today:
         raise Invalid({"until_on": "This day is over. Choose a coming day."})
+    if until_on > today + SUBSTITUTE_FOR:
+        raise Invalid({"until_on": "A substitute has a task for one year at most."})
     if person_id == viewer.person_id:
         raise Invalid({"person": "Nobody gives himself a task. Ask another leader."})
     here = {r.institution_id for r in placed_or_coming(unit, viewer.led) if r.child_id == child_id}
     for row in employees_of(unit, here):
         if row.person_id == person_id:
             place, end = row.institution_id, start_of_day(until_on + timedelta(days=1))
-            why, by = TaskWhy.SUBSTITUTE, viewer.person_id
-            return give_task(unit, child_id, person_id, place, why, by=by, to_at=end)
+            return _substitute(unit, viewer, child_id, (person_id, place), end)
     raise Invalid({"person": "Choose somebody who works here."})
 
 
@@ -173,6 +179,20 @@ def take_back_task(unit: Unit, viewer: Viewer, child_id: UUID, task_id: UUID) ->
                 end_task(unit, row, by=viewer.person_id)
             return
     raise NotFound(Attempt("task:end", task_id, child_id))
+
+
+def _substitute(
+    unit: Unit, viewer: Viewer, child_id: UUID, whose: tuple[UUID, UUID], end: datetime
+) -> Task:
+    why, by = TaskWhy.SUBSTITUTE, viewer.person_id
+    for task in unended_tasks(unit, child_id=child_id):
+        if (task.person_id, task.institution_id, task.why) == (*whose, why):
+            if task.to_at != end:
+                task.to_at = end
+                about = {"person": str(whose[0]), "why": why.value, "until": end.isoformat()}
+                told(unit, child_id, "task:give", by, about)
+            return task
+    return give_task(unit, child_id, *whose, why, by=by, to_at=end)
 
 
 def _is_the_same(row: Placement, move: Move) -> bool:

@@ -99,7 +99,13 @@ def place_child(
     protects: UUID | None = None,
     by: UUID | None,
 ) -> Placement:
-    """Place a child; the group's contact persons get a task with it."""
+    """Place a child; the group's contact persons get a task with it.
+
+    Raises `Invalid` where one of them is who places it: nobody gives himself a task.
+    """
+    contacts = contact_persons(unit, group_id) if group_id else ()
+    if by in contacts:
+        raise Invalid({"place": "This group is yours. Ask another leader to place the child."})
     row = Placement(
         child_id=child_id,
         institution_id=institution_id,
@@ -111,17 +117,20 @@ def place_child(
     unit.session.add(row)
     unit.session.flush()
     told(unit, child_id, "people:place", by, {"institution": str(institution_id)})
-    for person in contact_persons(unit, group_id) if group_id else ():
+    for person in contacts:
         _give_contact_task(unit, row, person, by)
     return row
 
 
 def protect_place(unit: Unit, row: Placement, protects: UUID | None, *, by: UUID | None) -> None:
-    """Note whose protected home a place gives away; it is named to no other guardian."""
-    if row.protects_id == protects:
+    """Note whose protected home a place gives away; it is named to no other guardian.
+
+    Nobody named changes nothing: a protection is not lost by a form sent again.
+    """
+    if protects in {None, row.protects_id}:
         return
     row.protects_id = protects
-    about = {"institution": str(row.institution_id), "guardian": str(protects or "")}
+    about = {"institution": str(row.institution_id), "guardian": str(protects)}
     told(unit, row.child_id, "people:protect-place", by, about)
 
 

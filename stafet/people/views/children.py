@@ -16,7 +16,13 @@ from stafet.people.pages import (
     staff_choices,
 )
 from stafet.people.rules import Identity
-from stafet.people.services import give_substitute_task, move_child, take_back_task, take_in
+from stafet.people.services import (
+    SUBSTITUTE_FOR,
+    give_substitute_task,
+    move_child,
+    take_back_task,
+    take_in,
+)
 from stafet.people.views.answers import Answer, form_page, read_move
 from stafet.people.views.blueprint import pages
 from stafet.web.i18n import _
@@ -76,7 +82,8 @@ def give_task(child_id: UUID) -> Answer:
     with unit_of_work() as unit:
         page = child_page(unit, viewer, child_id)
         choices = staff_choices(unit, viewer, children_places(unit, viewer, child_id))
-        form.until_on.earliest = day_of(unit.now)
+        today = day_of(unit.now)
+    form.until_on.earliest, form.until_on.latest = today, today + SUBSTITUTE_FOR
     form.person.choices = [one for one in choices if one[0] != str(viewer.person_id)]
     if form.validate_on_submit():
         try:

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from stafet.errors import Attempt, NotFound
+from stafet.errors import Attempt, Invalid, NotFound
 from stafet.people.forms import ContactForm, GroupForm
 from stafet.people.pages import led_places, staff_choices
 from stafet.people.services import assign_contact, end_contact, led_group, open_group
@@ -40,13 +40,18 @@ def contact(group_id: UUID) -> Answer:
     form, viewer = ContactForm(), current_viewer()
     with unit_of_work() as unit:
         group = led_group(unit, viewer, group_id)
-        form.person.choices = staff_choices(unit, viewer, {group.institution_id})
+        choices = staff_choices(unit, viewer, {group.institution_id})
+    form.person.choices = [one for one in choices if one[0] != str(viewer.person_id)]
     if form.validate_on_submit():
-        with unit_of_work() as unit:
-            group = led_group(unit, viewer, group_id)
-            assign_contact(unit, group, UUID(form.person.data), by=viewer.person_id)
-        flash(_("Saved."))
-        return redirect(url_for("people.groups"), 303)
+        try:
+            with unit_of_work() as unit:
+                group = led_group(unit, viewer, group_id)
+                assign_contact(unit, group, UUID(form.person.data), by=viewer.person_id)
+        except Invalid as invalid:
+            form.add_problems(invalid.problems)
+        else:
+            flash(_("Saved."))
+            return redirect(url_for("people.groups"), 303)
     return form_page("people/contact.html", form, group=group)
 
 
