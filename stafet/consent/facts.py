@@ -26,7 +26,8 @@ from stafet.consent.models import (
 from stafet.consent.scope import Grant, Taken
 from stafet.db.base import Witnessed
 from stafet.db.transaction import Unit
-from stafet.people.models import Custody, Task
+from stafet.people.models import Custody, Employment, Task
+from stafet.people.queries import employed_tasks
 from stafet.people.rules import CustodyKind, lasts
 from stafet.records.models import Record, RecordVersion
 from stafet.records.rules import RecordKind
@@ -75,7 +76,7 @@ def facts_by_child(unit: Unit, child_ids: Collection[UUID]) -> dict[UUID, Facts]
     For overviews, which open no text: no head is locked.
     """
     rows = _Rows(
-        tasks=_of(unit, Task, child_ids),
+        tasks=_employed(unit, child_ids),
         custodies=_of(unit, Custody, child_ids),
         limits=_of(unit, Limit, child_ids),
         withdrawals=_of(unit, Withdrawal, child_ids),
@@ -130,7 +131,7 @@ def records_by_child(
 
 
 def _facts(unit: Unit, child_id: UUID, rows: "_Rows", forged: set[str]) -> Facts:
-    tasks = _true(unit, rows.tasks[child_id], forged)
+    tasks = _tasks(unit, rows.tasks[child_id], forged)
     custodies = _true(unit, rows.custodies[child_id], forged)
     held = [row for row in custodies if lasts(row, unit.now)]
     limits = [row for row in rows.limits[child_id] if row.lifted_at is None]
@@ -153,14 +154,14 @@ def _facts(unit: Unit, child_id: UUID, rows: "_Rows", forged: set[str]) -> Facts
     )
 
 
-T = TypeVar("T", Task, Custody, Limit, Withdrawal, Seat, Release)
+T = TypeVar("T", Custody, Limit, Withdrawal, Seat, Release)
 
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
     """What was loaded about some children, by child."""
 
-    tasks: Mapping[UUID, Sequence[Task]]
+    tasks: Mapping[UUID, Sequence[tuple[Task, Employment]]]
     custodies: Mapping[UUID, Sequence[Custody]]
     limits: Mapping[UUID, Sequence[Limit]]
     withdrawals: Mapping[UUID, Sequence[Withdrawal]]
@@ -173,6 +174,24 @@ def _of(unit: Unit, table: type[T], child_ids: Collection[UUID]) -> Mapping[UUID
     for row in unit.session.scalars(select(table).where(table.child_id.in_(child_ids))):
         found[row.child_id].append(row)
     return found
+
+
+def _employed(
+    unit: Unit, child_ids: Collection[UUID]
+) -> Mapping[UUID, Sequence[tuple[Task, Employment]]]:
+    found: defaultdict[UUID, list[tuple[Task, Employment]]] = defaultdict(list)
+    for task, work in employed_tasks(unit, Task.child_id.in_(child_ids)):
+        found[task.child_id].append((task, work))
+    return found
+
+
+def _tasks(
+    unit: Unit, pairs: Sequence[tuple[Task, Employment]], forged: set[str]
+) -> Iterable[Task]:
+    """Return the tasks whose persons work at their places now (L29)."""
+    work = set(_true(unit, [work for _, work in pairs], forged))
+    tasks = set(_true(unit, [task for task, _ in pairs], forged))
+    return dict.fromkeys(task for task, done in pairs if task in tasks and done in work)
 
 
 def _released(unit: Unit, child_ids: Collection[UUID]) -> dict[tuple[UUID, int], datetime]:

@@ -25,6 +25,8 @@ def overview() -> str:
         return render_template(
             "insight/guardian.html", page=children, levels=levels, headlines=headlines
         )
+    if not viewer.is_staff:
+        return render_template("insight/young.html")
     with unit_of_work() as unit:
         page = staff_page(unit, viewer)
     is_admin = Role.ADMIN in viewer.roles

@@ -37,15 +37,27 @@ class Place:
 
 
 def tasks_of(unit: Unit, person_id: UUID) -> Sequence[Task]:
-    """Return somebody's genuine tasks that count now."""
-    query = select(Task).where(Task.person_id == person_id, _now(unit, Task))
-    return genuine_rows(unit, unit.session.scalars(query).all())[0]
+    """Return somebody's genuine tasks that count now, where he works at their place."""
+    return _standing(unit, Task.person_id == person_id)
 
 
 def tasks_with(unit: Unit, child_id: UUID) -> Sequence[Task]:
-    """Return all genuine tasks with a child that count now."""
-    query = select(Task).where(Task.child_id == child_id, _now(unit, Task))
-    return genuine_rows(unit, unit.session.scalars(query).all())[0]
+    """Return all genuine tasks with a child that count now, of those who work at their place."""
+    return _standing(unit, Task.child_id == child_id)
+
+
+def employed_tasks(unit: Unit, which: ColumnElement[bool]) -> Sequence[tuple[Task, Employment]]:
+    """Return tasks, each with the present work that lets it count; a forged one may be among them.
+
+    A task does not count without work at its place, whyever it was not ended (L29).
+    """
+    works = (
+        (Employment.person_id == Task.person_id)
+        & (Employment.institution_id == Task.institution_id)
+        & _now(unit, Employment)
+    )
+    query = select(Task, Employment).join(Employment, works).where(which)
+    return [(task, work) for task, work in unit.session.execute(query)]
 
 
 def unended_tasks(
@@ -242,6 +254,13 @@ def _hidden_places(unit: Unit, viewer: Viewer, child_id: UUID) -> set[UUID]:
         Placement.protects_id != viewer.person_id,
     )
     return set(unit.session.scalars(query))
+
+
+def _standing(unit: Unit, which: ColumnElement[bool]) -> Sequence[Task]:
+    pairs = employed_tasks(unit, which & _now(unit, Task))
+    genuine = set(genuine_rows(unit, [work for _, work in pairs])[0])
+    tasks = dict.fromkeys(task for task, work in pairs if work in genuine)
+    return genuine_rows(unit, list(tasks))[0]
 
 
 def _now(unit: Unit, table: type[Task | Custody | Employment]) -> ColumnElement[bool]:

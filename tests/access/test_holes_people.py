@@ -3,18 +3,28 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from stafet.accounts.queries import account_of
 from stafet.accounts.services import disable_account, make_account
 from stafet.clock import day_of, start_of_day
+from stafet.consent.facts import load_facts
 from stafet.errors import Invalid
-from stafet.people.models import Group, PersonKind, Placement, Task
-from stafet.people.queries import custodians, custodies_of, my_tasks, places_for, stands_with
+from stafet.logs.services import accept_relay, offer_relay
+from stafet.people.models import Employment, Group, PersonKind, Placement, Task
+from stafet.people.queries import (
+    custodians,
+    custodies_of,
+    employments_of,
+    my_tasks,
+    places_for,
+    stands_with,
+)
 from stafet.people.rules import CustodyKind, Identity, Move, TaskWhy
 from stafet.people.services import (
     assign_contact,
     employ,
+    end_employment,
     give_substitute_task,
     give_task,
     move_child,
@@ -112,6 +122,66 @@ def test_the_tasks_of_a_place_end_with_the_placement_and_a_holders_does_not(data
         assert my_tasks(unit, world.leader, world.child) == []
         kept = {task.why for task in my_tasks(unit, world.pedagogue, world.child)}
     assert kept == {TaskWhy.HOLDER}
+
+
+def test_L29_a_holder_who_left_the_place_reads_no_more_though_employed_elsewhere(web, world, clock):
+    world.concern()
+    log = world.log()
+    world.entry(log, world.pedagogue, "HEMMELIG note")
+    assert "HEMMELIG" in web.as_("pedagogue").get(f"/log/{log.id}").text
+    leaves(world, world.pedagogue.person_id, world.daycare, to=world.school)
+    clock.advance(minutes=1)
+    answer = web.as_("pedagogue").get(f"/log/{log.id}")
+    assert (answer.status_code, "HEMMELIG" in answer.text) == (404, False)
+    with world.unit() as unit:
+        assert not stands_with(unit, world.pedagogue, world.child)
+        facts = load_facts(unit, world.child)
+    assert world.pedagogue.person_id not in {task.person_id for task in facts.tasks}
+
+
+def test_a_task_counts_once_however_often_its_person_is_employed_there(world, clock):
+    with world.unit() as unit:
+        employ(unit, world.pedagogue.person_id, world.daycare, "leder", by=None)
+    clock.advance(minutes=1)
+    with world.unit() as unit:
+        assert len(my_tasks(unit, world.pedagogue, world.child)) == 1
+        assert len(load_facts(unit, world.child).tasks) == 1
+
+
+def test_planted_work_lets_no_task_count(world, clock):
+    world.concern()
+    world.log()
+    leaves(world, world.pedagogue.person_id, world.daycare, to=world.school)
+    clock.advance(minutes=1)
+    with world.unit() as unit:
+        unit.session.execute(update(Employment).values(to_at=None))
+    with world.unit() as unit:
+        assert my_tasks(unit, world.pedagogue, world.child) == []
+        assert load_facts(unit, world.child).tasks == ()
+
+
+def test_L30_an_offer_to_somebody_who_has_left_the_place_is_not_accepted(world, clock):
+    world.concern()
+    log, who = world.log(), colleague(world)
+    with world.unit() as unit:
+        employ(unit, who, world.school, "laerer", by=None)
+        for place, why in ((world.daycare, TaskWhy.CONTACT), (world.school, TaskWhy.INVITED)):
+            give_task(unit, world.child, who, place, why, by=None)
+    clock.advance(minutes=1)
+    with world.unit() as unit:
+        offer_relay(unit, world.pedagogue, log.id, who, world.daycare)
+    leaves(world, who, world.daycare)
+    clock.advance(minutes=1)
+    with pytest.raises(Invalid), world.unit() as unit:
+        accept_relay(unit, Viewer(who, who, ViewerKind.PROFESSIONAL), log.id)
+
+
+def leaves(world, person, place, to=None):
+    with world.unit() as unit:
+        (work,) = [row for row in employments_of(unit, person) if row.institution_id == place]
+        if to is not None:
+            employ(unit, person, to, "laerer", by=None)
+        end_employment(unit, work, by=None)
 
 
 def test_a_custody_nobody_knows_for_sure_gives_no_sight(database, world):

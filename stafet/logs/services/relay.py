@@ -13,7 +13,7 @@ from stafet.logs.queries import facts_of, held_log, log_for, newest_spell, open_
 from stafet.logs.rules import OfferState
 from stafet.logs.services.opening import begin_spell
 from stafet.logs.services.participants import NOTIFY, refuse_unpermitted
-from stafet.people.queries import employments_of, tasks_with
+from stafet.people.queries import tasks_with, unended_tasks
 from stafet.people.rules import TaskWhy
 from stafet.people.services import end_task
 from stafet.records import happenings
@@ -58,7 +58,8 @@ def offer_relay(
 def accept_relay(unit: Unit, viewer: Viewer, log_id: UUID) -> None:
     """Take the relay: from this instant the viewer is the one holder; twice is once.
 
-    Raises `Invalid` at `person` where the parents' yes has ended since the offer (L30).
+    Raises `Invalid` at `person` where the parents' yes (L30), or the viewer's own task, has
+    ended since the offer.
     """
     row, offer = _offered(unit, viewer, log_id)
     spell = newest_spell(unit, log_id)
@@ -66,16 +67,13 @@ def accept_relay(unit: Unit, viewer: Viewer, log_id: UUID) -> None:
         return
     if offer.institution_id != spell.institution_id:
         refuse_unpermitted(unit, facts_of(unit, row), offer.institution_id)
-    if offer.institution_id not in {
-        work.institution_id for work in employments_of(unit, viewer.person_id)
-    }:
-        raise Invalid({"person": "This person does not work there."})
+    _refuse_gone(unit, viewer, offer, row.child_id)
     _answer(unit, offer, OfferState.ACCEPTED)
     former, spell.to_at = spell.person_id, unit.now
     unit.session.flush()
     begin_spell(unit, row, Author(viewer.person_id, offer.institution_id))
-    for task in tasks_with(unit, row.child_id):
-        if task.person_id == former and task.why == TaskWhy.HOLDER:
+    for task in unended_tasks(unit, person_id=former, child_id=row.child_id):
+        if task.why == TaskWhy.HOLDER:
             end_task(unit, task, by=viewer.person_id)
     person, place = viewer.person_id, offer.institution_id
     _note(unit, HappeningKind.HOLDER, row.child_id, log_id, viewer, person, place)
@@ -125,6 +123,12 @@ def _offered(unit: Unit, viewer: Viewer, log_id: UUID) -> tuple[Stafetlog, Hando
     if offer is None or offer.offered_to != viewer.person_id:
         raise NotFound(Attempt("relay:answer", log_id, row.child_id))
     return row, offer
+
+
+def _refuse_gone(unit: Unit, viewer: Viewer, offer: Handover, child_id: UUID) -> None:
+    near = {(task.person_id, task.institution_id) for task in tasks_with(unit, child_id)}
+    if (viewer.person_id, offer.institution_id) not in near:
+        raise Invalid({"person": "You no longer have a task with the child from there."})
 
 
 def _answer(unit: Unit, offer: Handover, state: OfferState) -> None:
