@@ -158,6 +158,7 @@ class GuardianForm(StafetForm):
     )
     source = SelectField(
         _l("How do you know it?"),
+        description=_l("What is only told counts as not known: it opens nothing."),
         choices=[(key.value, label) for key, label in CUSTODY_SOURCES.items()],
     )
     checked_on = DayField(_l("Checked on"), [Needed(_l("Write when it was checked."))])

@@ -98,6 +98,12 @@ def custodians(unit: Unit, child_id: UUID) -> tuple[UUID, ...]:
     return tuple(dict.fromkeys(row.guardian_id for row in known))
 
 
+def guardians_of(unit: Unit, child_id: UUID) -> tuple[UUID, ...]:
+    """Return who holds custody of a child now, known for sure or not: whose home is protected."""
+    held = [row for row in custodies_over(unit, child_id) if lasts(row, unit.now)]
+    return tuple(dict.fromkeys(row.guardian_id for row in held))
+
+
 def employments_of(unit: Unit, person_id: UUID) -> Sequence[Employment]:
     """Return where somebody works now."""
     query = select(Employment).where(Employment.person_id == person_id, _now(unit, Employment))

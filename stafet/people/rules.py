@@ -152,6 +152,11 @@ class Move:
     protects: UUID | None = None
 
 
+def sure_kind(held: Held) -> CustodyKind:
+    """Return the custody that counts: what is only told opens nothing to anybody."""
+    return CustodyKind.UNKNOWN if held.source is CustodySource.TOLD else held.kind
+
+
 def clashes(kind: CustodyKind, others: Collection[CustodyKind]) -> bool:
     """Return whether a custody cannot stand beside the others that count."""
     if kind is CustodyKind.SOLE:

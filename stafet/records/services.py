@@ -13,7 +13,7 @@ from stafet.db.transaction import Unit
 from stafet.errors import Attempt, Conflict, Invalid, NotFound
 from stafet.ids import new_id
 from stafet.people.identity import protected_words
-from stafet.people.queries import custodians
+from stafet.people.queries import guardians_of
 from stafet.people.rules import names_betrayed
 from stafet.records.models import Record, RecordVersion
 from stafet.records.queries import telling_places
@@ -158,7 +158,7 @@ def _refuse_bad(unit: Unit, child_id: UUID, writing: Writing) -> None:
     if names_betrayed(writing.content.words, tuple(telling_places(unit, child_id).values())):
         told = "This names a place that one parent must not know. Leave it out."
         raise Invalid({"text": told})
-    words = protected_words(unit, custodians(unit, child_id))
+    words = protected_words(unit, guardians_of(unit, child_id))
     if names_betrayed(writing.content.words, words):
         told = "The text names a protected home, phone or mail. Write it without."
         raise Invalid({"text": told})

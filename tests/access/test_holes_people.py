@@ -11,10 +11,11 @@ from stafet.clock import day_of, start_of_day
 from stafet.consent.facts import load_facts
 from stafet.errors import Invalid
 from stafet.logs.services import accept_relay, offer_relay
-from stafet.people.models import Employment, Group, PersonKind, Placement, Task
+from stafet.people.models import Employment, EmploymentRole, Group, PersonKind, Placement, Task
 from stafet.people.queries import (
     custodians,
     custodies_of,
+    custodies_over,
     employments_of,
     my_tasks,
     places_for,
@@ -23,8 +24,10 @@ from stafet.people.queries import (
 from stafet.people.rules import CustodyKind, Identity, Move, TaskWhy
 from stafet.people.services import (
     assign_contact,
+    describe_guardian,
     employ,
     end_employment,
+    find_adult,
     give_substitute_task,
     give_task,
     move_child,
@@ -195,6 +198,42 @@ def test_a_custody_nobody_knows_for_sure_gives_no_sight(database, world):
         assert custodies_of(unit, person) == []
         assert person not in custodians(unit, world.child)
         assert not stands_with(unit, viewer, world.child)
+
+
+def test_a_home_is_protected_also_while_the_custody_is_not_known(database, world):
+    world.concern()
+    log = world.log()
+    with database.unit() as unit:
+        home = Identity("Kurt Ukendt", address="Gemmevej 4, 9997 Langtborte")
+        person = register_adult(unit, PersonKind.GUARDIAN, home, by=None)
+        describe_guardian(unit, person, language="da", interpreter=False, protected_address=True)
+        since, kind = unit.now - timedelta(days=9), CustodyKind.UNKNOWN
+        record_custody(unit, world.child, person, kind, source="told", from_at=since, by=None)
+    with pytest.raises(Invalid):
+        world.entry(log, world.pedagogue, "Kurt bor på Gemmevej 4.")
+
+
+def test_a_parent_somebody_only_told_of_sees_nothing_until_it_is_known_for_sure(web, world):
+    url = f"/leder/barn/{world.child}/foraelder"
+    sent = {"name": "Ida Birk", "cpr": "700380-4983", "language": "da", "kind": "joint"}
+    sent |= {"checked_on": "01/03/2027", "from_on": "02/03/2021"}
+    for source, kind in (("told", CustodyKind.UNKNOWN), ("cpr", CustodyKind.JOINT)):
+        assert web.as_("leader").post(url, {**sent, "source": source}).status_code == 303
+        with world.unit() as unit:
+            person = find_adult(unit, sent["cpr"], sent["name"])
+            held = [row for row in custodies_over(unit, world.child) if row.guardian_id == person]
+            assert [row.kind for row in held if row.to_at is None] == [kind]
+            assert (person in custodians(unit, world.child)) is (kind is CustodyKind.JOINT)
+
+
+def test_L61_registering_a_child_of_another_place_tells_nothing_of_where_it_is(web, world):
+    with world.unit() as unit:
+        leader = EmploymentRole.LEADER
+        employ(unit, world.stranger.person_id, world.school, "leder", role=leader, by=None)
+    sent = {"name": "Xx Yy", "cpr": "610320-4985", "place": f"{world.school}:"}
+    page = web.as_("stranger").post("/leder/barn/nyt", {**sent, "from_on": "01/03/2027"})
+    assert page.status_code == 422
+    assert not any(word in page.text for word in ("Solsikken", "Anton", "går nu", "is at now"))
 
 
 def test_the_place_a_child_has_can_be_protected_afterwards(database, world):

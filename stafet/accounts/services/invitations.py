@@ -72,9 +72,14 @@ def become_administrator(unit: Unit, invitation: Invitation, name: str, login: s
 
 
 def invited_account(unit: Unit, invitation: Invitation) -> Account | None:
-    """Return the account an invitation leads to, if it is open."""
+    """Return the account an invitation leads to, if it is open and not in use yet."""
     account = account_of(unit, invitation.person_id) if invitation.person_id else None
-    if account is None or account.disabled_at or not genuine(unit.use(Vault), account):
+    if (
+        account is None
+        or account.disabled_at
+        or account.totp
+        or not genuine(unit.use(Vault), account)
+    ):
         return None
     return account
 

@@ -19,8 +19,18 @@ from stafet.people.queries import (
     tasks_with,
     unended_tasks,
 )
-from stafet.people.rules import Held, Identity, Move, Needs, TaskWhy, clashes, lasts
-from stafet.people.services.custody import record_custody
+from stafet.people.rules import (
+    CustodyKind,
+    Held,
+    Identity,
+    Move,
+    Needs,
+    TaskWhy,
+    clashes,
+    lasts,
+    sure_kind,
+)
+from stafet.people.services.custody import end_custody, record_custody
 from stafet.people.services.places import move_on, place_child, protect_place
 from stafet.people.services.registering import (
     describe_guardian,
@@ -78,17 +88,21 @@ def add_guardian(
 ) -> None:
     """Add a guardian with custody: the registered one with this number and name, or a new one.
 
-    Who holds custody of the child already is not added again.
+    Who holds custody of the child already is not added again; what is only told counts as not
+    known, until a register, a decision or a certificate says it.
     """
     led_child(unit, viewer, child_id, "custody:record")
     known = find_adult(unit, identity.cpr, identity.name) if identity.cpr else None
     known = known or pressed(unit, press, viewer.person_id)
     others = [row for row in custodies_over(unit, child_id) if lasts(row, unit.now)]
-    if any(row.guardian_id == known for row in others):
+    kind, by = sure_kind(held), viewer.person_id
+    mine = [row for row in others if row.guardian_id == known]
+    if mine and (kind is CustodyKind.UNKNOWN or mine[0].kind is not CustodyKind.UNKNOWN):
         return
-    if clashes(held.kind, [row.kind for row in others]):
+    if clashes(kind, [row.kind for row in others if row not in mine]):
         raise Invalid({"kind": "Sole custody stands alone. End the other custody first."})
-    by = viewer.person_id
+    for row in mine:
+        end_custody(unit, row, by=by)
     guardian = known or register_adult(unit, PersonKind.GUARDIAN, identity, by=by, press=press)
     if known is None:
         describe_guardian(unit, guardian, **asdict(needs))
@@ -96,7 +110,7 @@ def add_guardian(
         unit,
         child_id,
         guardian,
-        held.kind,
+        kind,
         source=held.source,
         checked_on=held.checked_on,
         from_at=start_of_day(held.from_on),

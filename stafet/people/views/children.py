@@ -111,6 +111,6 @@ def _done(child_id: UUID) -> Response:
 
 def _elsewhere() -> str:
     return _(
-        "This child cannot be registered here by you. The place the child is at now can move it. "
-        "You can also search for the child under New concern: then you will be called."
+        "You cannot register this child by yourself. "
+        "Search for the child under New concern: then you will be called."
     )
