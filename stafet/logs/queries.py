@@ -105,13 +105,16 @@ def held_log(unit: Unit, viewer: Viewer, log_id: UUID, action: str) -> LogFacts:
 
 
 def author_in(unit: Unit, viewer: Viewer, log: LogFacts) -> Author:
-    """Return in whose name the viewer writes: the institution of his task, the holder's first."""
-    tasks = my_tasks(unit, viewer, log.child_id)
-    if log.closed_at is not None or not tasks:
+    """Return in whose name the viewer writes: the institution of his task, the holder's first.
+
+    Nobody writes in the name of a place where his task no longer counts, the holder neither.
+    """
+    places = [task.institution_id for task in my_tasks(unit, viewer, log.child_id)]
+    if log.closed_at is not None or not places:
         raise NotFound(Attempt("log:write", log.id, log.child_id))
-    if viewer.person_id == log.holder_id:
+    if viewer.person_id == log.holder_id and log.holder_place in places:
         return Author(viewer.person_id, log.holder_place)
-    return Author(viewer.person_id, tasks[0].institution_id)
+    return Author(viewer.person_id, places[0])
 
 
 def refuse_foreign(unit: Unit, viewer: Viewer, log: LogFacts, record_id: UUID) -> None:

@@ -36,6 +36,7 @@ from stafet.people.services import (
     register_adult,
     register_child,
 )
+from stafet.records.models import RecordVersion
 from stafet.web.viewer import Viewer, ViewerKind
 
 
@@ -177,6 +178,19 @@ def test_L30_an_offer_to_somebody_who_has_left_the_place_is_not_accepted(world, 
     clock.advance(minutes=1)
     with pytest.raises(Invalid), world.unit() as unit:
         accept_relay(unit, Viewer(who, who, ViewerKind.PROFESSIONAL), log.id)
+
+
+def test_a_holder_who_has_left_a_place_no_longer_writes_in_its_name(world, clock):
+    world.concern()
+    log = world.log()
+    leaves(world, world.pedagogue.person_id, world.daycare, to=world.school)
+    clock.advance(minutes=1)
+    world.task(world.pedagogue, world.school)
+    clock.advance(minutes=1)
+    written = world.entry(log, world.pedagogue, "Anton er begyndt i skolen.")
+    with world.unit() as unit:
+        version = unit.session.get_one(RecordVersion, (written.record_id, written.version))
+        assert version.institution_id == world.school
 
 
 def leaves(world, person, place, to=None):
