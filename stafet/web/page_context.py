@@ -18,7 +18,7 @@ def _frame() -> dict[str, Any]:
     return {
         "viewer": viewer,
         "viewer_label": _label(viewer) if viewer else "",
-        "kommune_name": settings.kommune_name,
+        "kommune_name": f"{settings.kommune_name} Kommune",
         "demo": settings.demo,
     }
 
