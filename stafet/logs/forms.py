@@ -1,5 +1,8 @@
 """What is filled in on a log's pages."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
 from wtforms.validators import Optional
 
 from stafet.logs.pages.words import KINDS
@@ -60,8 +63,11 @@ class EntryForm(StafetForm):
 class CorrectionForm(StafetForm):
     """Word one's own entry anew."""
 
+    asked: ClassVar[Sequence[str]] = ()
+    """The keys of the questions this entry answers, in order."""
+
     row_version = RowVersionField()
-    text = BodyField(_l("Text"), [Needed(_l("Write something before you save."))])
+    text = BodyField(_l("Text"))
     title = LineField(_l("Heading"))
     event_on = DayField(_l("When was it?"), [Needed(_l("Write which day it was."))])
     categories = CheckboxesField(
@@ -70,6 +76,25 @@ class CorrectionForm(StafetForm):
     subjects = CheckboxesField(
         _l("Whom is it about?"), [Needed(_l("Choose whom the text is about."))]
     )
+
+    def fields_asked(self) -> list[Any]:
+        return [self[f"answer_{number}"] for number in range(len(self.asked))]
+
+    def answers(self) -> dict[str, str]:
+        """Return the answers as worded now, by question."""
+        return {
+            key: field.data or ""
+            for key, field in zip(self.asked, self.fields_asked(), strict=True)
+        }
+
+
+def correction_form(questions: Mapping[str, str], data: Mapping[str, Any] | None) -> CorrectionForm:
+    """Return the form with a field for each question the entry answers, by key and label."""
+    fields: dict[str, Any] = {"asked": tuple(questions)}
+    for number, label in enumerate(questions.values()):
+        fields[f"answer_{number}"] = BodyField(label, rows=4)
+    made: type[CorrectionForm] = type("CorrectionForm", (CorrectionForm,), fields)
+    return made(data=data)
 
 
 class AgreementForm(StafetForm):

@@ -15,7 +15,7 @@ from stafet.logs.pages.entries import Doings, Entry, EntryMaker
 from stafet.logs.pages.faces import Face, Faces, faces_for
 from stafet.logs.pages.head import Head, head_of
 from stafet.logs.pages.why import Reasons
-from stafet.logs.pages.words import category_labels
+from stafet.logs.pages.words import category_labels, question_labels
 from stafet.logs.queries import LogFacts, author_in, log_for, refuse_foreign
 from stafet.people.queries import custodians, tasks_with
 from stafet.records.rules import CHILD
@@ -65,6 +65,8 @@ class CorrectPage:
     head: Head
     choices: Choices
     shown: Shown
+    questions: dict[str, str]
+    """What the entry answers besides its text: the questions' keys and labels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,9 @@ def correct_page(unit: Unit, viewer: Viewer, log_id: UUID, record_id: UUID) -> C
     wanted = Wanted(records=frozenset({record_id}), log_id=log_id)
     shown = read(unit, viewer, log.child_id, wanted, action="log:correct").one()
     faces = near_faces(unit, viewer, log)
-    return CorrectPage(head_of(unit, log, faces), choices(unit, log, faces), shown)
+    labels = question_labels(unit, shown.kind)
+    asked = {key: labels.get(key, key) for key in (shown.content.answers if shown.content else ())}
+    return CorrectPage(head_of(unit, log, faces), choices(unit, log, faces), shown, asked)
 
 
 def versions_page(unit: Unit, viewer: Viewer, log_id: UUID, record_id: UUID) -> VersionsPage:

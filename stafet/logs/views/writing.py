@@ -10,7 +10,7 @@ from stafet.clock import day_of
 from stafet.consent.reading import Shown
 from stafet.db.transaction import Unit
 from stafet.errors import Conflict, Invalid
-from stafet.logs.forms import CorrectionForm, EntryForm
+from stafet.logs.forms import CorrectionForm, EntryForm, correction_form
 from stafet.logs.pages.writing import (
     Choices,
     CorrectPage,
@@ -46,11 +46,10 @@ def write(log_id: UUID) -> Answer:
 
 def correct(log_id: UUID, record_id: UUID) -> Answer:
     """Word one's own entry anew; somebody else's saving in between loses nothing (R11)."""
-    form = CorrectionForm()
     with unit_of_work() as unit:
         page = correct_page(unit, current_viewer(), log_id, record_id)
-    if not form.is_submitted():
-        form = CorrectionForm(data=_as_data(page.shown))
+    kept = None if request.method == "POST" else _as_data(page.shown)
+    form = correction_form(page.questions, kept)
     _offer(form, page.choices)
     if form.validate_on_submit():
         try:
@@ -101,7 +100,8 @@ def _save(unit: Unit, log_id: UUID, form: EntryForm) -> None:
 def _writing(
     form: EntryForm | CorrectionForm, kind: RecordKind, record_id: UUID | None = None
 ) -> Writing:
-    content = Content(title=form.title.data or "", text=form.text.data or "")
+    answers = form.answers() if isinstance(form, CorrectionForm) else {}
+    content = Content(form.title.data or "", form.text.data or "", answers)
     categories, subjects = form.categories.data or [], form.subjects.data or [CHILD]
     return Writing(
         kind=kind,
@@ -115,7 +115,9 @@ def _writing(
 
 def _as_data(shown: Shown) -> dict[str, object]:
     content = shown.content or Content()
+    answers = {f"answer_{at}": text for at, text in enumerate(content.answers.values())}
     return {
+        **answers,
         "row_version": shown.version,
         "title": content.title,
         "text": content.text,
@@ -127,8 +129,11 @@ def _as_data(shown: Shown) -> dict[str, object]:
 
 def _both_texts(form: CorrectionForm, page: CorrectPage, log_id: UUID) -> Answer:
     content = page.shown.content or Content()
+    labels = page.questions.values()
     mine = {"title": form.title.data or "", "text": form.text.data or ""}
+    mine |= dict(zip(labels, form.answers().values(), strict=True))
     theirs = {"title": content.title, "text": content.text}
+    theirs |= dict(zip(labels, content.answers.values(), strict=True))
     back = url_for("logs.correct", log_id=log_id, record_id=page.shown.record_id)
     return render_template("errors/409.html", mine=mine, theirs=theirs, back_url=back), 409
 

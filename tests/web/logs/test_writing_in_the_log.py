@@ -2,15 +2,17 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from stafet.clock import day_of
 from stafet.consent.reading import read
-from stafet.logs.services import agree
+from stafet.logs.services import agree, write_entry
 from stafet.logs.services.agreements import Promise
-from stafet.records.rules import RecordKind
+from stafet.records.rules import Content, RecordKind
+from tests.factories.world import writing
 
 FORM_ID = re.compile(r'name="form_id"[^>]*value="([^"]+)"')
 
@@ -128,6 +130,24 @@ def test_a_correction_is_a_new_wording_and_the_former_stays(web, log, pedagogue)
     versions = pedagogue.get(url).get_data(as_text=True)
     assert "Han byggede et tårn." in versions
     assert "Han byggede et hus." in versions
+
+
+def test_a_corrected_concern_keeps_its_other_answers(web, log, pedagogue):
+    world = web.world
+    answers = {"resources": "Han tegner længe.", "relations": "Han søger én ven."}
+    with world.unit() as unit:
+        blank = writing(unit, "Anton leger alene.", kind=RecordKind.CONCERN)
+        told = replace(blank, content=Content(text="Anton leger alene.", answers=answers))
+        written = write_entry(unit, world.pedagogue, log.id, told)
+    url = f"/log/{log.id}/optegnelse/{written.record_id}/ret"
+    page = pedagogue.get(url).get_data(as_text=True)
+    assert "Han tegner længe." in page
+    seen = {"answer_0": "Han tegner længe.", "answer_1": "Han søger to venner."}
+    assert pedagogue.post(url, typed(row_version="1", **seen)).status_code == 303
+    log_page = pedagogue.get(f"/log/{log.id}").get_data(as_text=True)
+    assert "Han tegner længe." in log_page
+    assert "Han søger to venner." in log_page
+    assert "Han søger én ven." not in log_page
 
 
 def test_two_tabs_that_correct_lose_neither_text(web, log, pedagogue):
