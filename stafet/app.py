@@ -17,6 +17,7 @@ from stafet.logs import views as logs
 from stafet.meetings import views as meetings
 from stafet.outbox import Worker
 from stafet.people import views as people
+from stafet.people.ages import Ages
 from stafet.settings import Settings, check, data_dir
 from stafet.vault import Vault, sign_on_flush
 from stafet.web import edge
@@ -44,6 +45,7 @@ def furnish(database: Database, vault: Vault, catalogue: Catalogue) -> None:
     """Give every unit its tools, and every widening row its MAC."""
     database.provide(vault)
     database.provide(catalogue)
+    database.provide(Ages())
     sign_on_flush(database, vault)
     audit.keep_openings(database)
 

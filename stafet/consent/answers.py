@@ -99,4 +99,4 @@ def stand(answered: Answered | None, facts: Facts, now: datetime) -> Stand:
     if now >= grant.until_at:
         return Stand.LAPSED
     changed = facts.custody_changed_at
-    return Stand.SUSPENDED if changed and grant.confirmed_at < changed else Stand.YES
+    return Stand.SUSPENDED if changed and grant.signed_at < changed else Stand.YES

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from stafet.clock import day_of
 from stafet.consent.decision import CHILD, Allow, Facts, Reader, RecordFact, Standing, decide
-from stafet.consent.facts import load_facts, load_records
+from stafet.consent.facts import load_facts
+from stafet.consent.record_facts import load_records
 from stafet.consent.scope import Grant, Taken
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound

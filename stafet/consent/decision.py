@@ -3,119 +3,48 @@
 The consents are first folded into one table for the reader; each record is then a look-up.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
-from stafet.consent.scope import FULL, Cell, Cover, Grant, Taken, counts, covered_by_giver
+from stafet.consent.permission import permission, required_givers
+from stafet.consent.scope import FULL
+from stafet.consent.terms import (
+    CHILD,
+    AccessFact,
+    Allow,
+    Basis,
+    Facts,
+    Key,
+    Reader,
+    Reason,
+    RecordFact,
+    Refusal,
+    SeatFact,
+    Standing,
+    Verdict,
+    Youth,
+)
 
-CHILD = "child"
-
-
-class Basis(StrEnum):
-    """Why a reader may read a record now (law.md, Terms)."""
-
-    OWN_RECORD = "own_record"
-    CUSTODY = "custody"
-    CONSENT = "consent"
-    MEETING_SEAT = "meeting_seat"
-
-
-class Reason(StrEnum):
-    """Why not."""
-
-    NO_TASK = "no_task"
-    NOT_RELEASED = "not_released"
-    OTHERS_PRIVATE = "others_private"
-    WITHHELD = "withheld"
-    HIDDEN = "hidden"
-    SHARING_HELD = "sharing_held"
-    NOT_COVERED = "not_covered"
-    INTERNAL = "internal"
-
-
-@dataclass(frozen=True, slots=True)
-class Allow:
-    basis: Basis
-    consents: tuple[UUID, ...] = ()
-    until_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    reason: Reason
-
-
-Verdict = Allow | Refusal
-Key = tuple[UUID, int]
-"""A record and a version."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecordFact:
-    """The facts of one version that the decision looks at."""
-
-    record_id: UUID
-    version: int
-    institution_id: UUID | None
-    event_on: date
-    written_on: date
-    categories: frozenset[str]
-    subjects: frozenset[str]
-    released_at: datetime | None
-    author_id: UUID
-    internal: bool = False
-    """Not in any log: it stays in the institution that wrote it (L30)."""
-
-    @property
-    def key(self) -> Key:
-        return self.record_id, self.version
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A task or a custody that counts now: whose, and for a task in which institution."""
-
-    person_id: UUID
-    institution_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class SeatFact:
-    """A seat at a closed meeting; `until_at` None lasts as long as any effective permission."""
-
-    person_id: UUID
-    institution_id: UUID
-    record_id: UUID
-    until_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Everything about one child that decides, as it stands now."""
-
-    tasks: tuple[Standing, ...] = ()
-    custodians: tuple[UUID, ...] = ()
-    custody_known: bool = True
-    custody_changed_at: datetime | None = None
-    grants: tuple[Grant, ...] = ()
-    taken: tuple[Taken, ...] = ()
-    seats: tuple[SeatFact, ...] = ()
-    held: bool = False
-    hidden: Mapping[UUID, frozenset[UUID | None]] = field(default_factory=dict)
-    redacted: Mapping[UUID, frozenset[UUID | None]] = field(default_factory=dict)
-    forged: tuple[str, ...] = ()
-    """Tables in which rows were found that this product never wrote; they count as absent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Who would read, and for what; the institutions come from his tasks."""
-
-    person_id: UUID
-    purpose: str = "early_support"
+__all__ = [
+    "CHILD",
+    "AccessFact",
+    "Allow",
+    "Basis",
+    "Facts",
+    "Key",
+    "Reader",
+    "Reason",
+    "RecordFact",
+    "Refusal",
+    "SeatFact",
+    "Standing",
+    "Verdict",
+    "Youth",
+    "decide",
+    "permission",
+    "required_givers",
+]
 
 
 def decide(
@@ -123,8 +52,8 @@ def decide(
 ) -> dict[Key, Verdict]:
     """Return for each record the basis on which the reader may read it now, or why not."""
     mine = frozenset(t.institution_id for t in facts.tasks if t.person_id == reader.person_id)
-    if reader.person_id in facts.custodians:
-        return {record.key: _for_custodian(reader, facts, record, now) for record in records}
+    if basis := _family(reader.person_id, facts, now):
+        return {record.key: _for_family(reader, facts, basis, record, now) for record in records}
     look_up = _ByConsent(reader, facts, mine, now)
     own = Allow(Basis.OWN_RECORD)
     return {
@@ -133,59 +62,30 @@ def decide(
     }
 
 
-def permission(
-    facts: Facts, institution_id: UUID, now: datetime, purpose: str
-) -> dict[Cell, Cover]:
-    """Return an institution's effective permission: each cell every required giver covers.
-
-    For the child's information every custody holder is required; for a parent's own private
-    matters that parent alone (L08, L10, L18). Nobody known to ask means nobody may read.
-    """
-    if facts.held or not facts.custody_known or not facts.custodians:
-        return {}
-    running = [
-        grant
-        for grant in facts.grants
-        if grant.institution_id == institution_id
-        and grant.purpose == purpose
-        and counts(grant, now, facts.custody_changed_at or grant.confirmed_at)
-    ]
-    taken = [back for back in facts.taken if back.bites(now)]
-    tables = {
-        giver: covered_by_giver([g for g in running if g.giver_id == giver], taken)
-        for giver in facts.custodians
-    }
-    return dict(_met(tables))
+def _family(person: UUID, facts: Facts, now: datetime) -> Basis | None:
+    """Return as what somebody belongs to the family: by custody, or as the child itself."""
+    if person in facts.custodians:
+        return Basis.CUSTODY
+    youth = facts.youth
+    return Basis.YOUTH if youth and person == youth.person_id and now >= youth.from_at else None
 
 
-def _met(tables: Mapping[UUID, Mapping[Cell, Cover]]) -> Iterable[tuple[Cell, Cover]]:
-    for cell in {cell for table in tables.values() for cell in table}:
-        subject = cell[1]
-        givers = [g for g in tables if subject in (CHILD, str(g))]
-        cover = FULL
-        for giver in givers:
-            mine = tables[giver].get(cell)
-            if mine is None:
-                break
-            cover = cover.meet(mine)
-        else:
-            if givers:
-                yield cell, cover
-
-
-def _for_custodian(reader: Reader, facts: Facts, record: RecordFact, now: datetime) -> Verdict:
+def _for_family(
+    reader: Reader, facts: Facts, basis: Basis, record: RecordFact, now: datetime
+) -> Verdict:
     for_me = {None, reader.person_id}
     if facts.hidden.get(record.record_id, frozenset()) & for_me:
         return Refusal(Reason.HIDDEN)
     if record.author_id == reader.person_id:
         return Allow(Basis.OWN_RECORD)
-    if record.released_at is None or now < record.released_at:
+    asked_back = facts.asked_back.get(record.record_id, frozenset()) & for_me
+    if asked_back or record.released_at is None or now < record.released_at:
         return Refusal(Reason.NOT_RELEASED)
     if not record.subjects <= {CHILD, str(reader.person_id)}:
         return Refusal(Reason.OTHERS_PRIVATE)
     if facts.redacted.get(record.record_id, frozenset()) & for_me:
         return Refusal(Reason.WITHHELD)
-    return Allow(Basis.CUSTODY)
+    return Allow(basis)
 
 
 class _ByConsent:
@@ -207,10 +107,22 @@ class _ByConsent:
             for seat in facts.seats
             if seat.person_id == reader.person_id and self._open(seat, facts, reader)
         }
+        self._accesses = [
+            access
+            for access in facts.accesses
+            if access.person_id == reader.person_id and access.from_at <= now < access.until_at
+        ]
 
     def verdict(self, record: RecordFact) -> Verdict:
-        if record.internal:
-            return Refusal(Reason.INTERNAL)
+        shared = Refusal(Reason.INTERNAL) if record.internal else self._shared(record)
+        if isinstance(shared, Allow):
+            return shared
+        for access in self._accesses:
+            if record.record_id in access.records:
+                return Allow(Basis.STATUTE, (access.access_id,), access.until_at)
+        return shared
+
+    def _shared(self, record: RecordFact) -> Verdict:
         key = (record.categories, record.subjects)
         covers = self._covers.get(key)
         if covers is None:

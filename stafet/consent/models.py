@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from stafet.db.base import Base, Witnessed
@@ -23,6 +23,14 @@ class Way(StrEnum):
     ORAL = "oral"
 
 
+class AttemptWay(StrEnum):
+    """How somebody was tried to be reached."""
+
+    PHONE = "phone"
+    LETTER = "letter"
+    IN_PERSON = "in_person"
+
+
 class Answer(StrEnum):
     YES = "yes"
     NO = "no"
@@ -35,6 +43,8 @@ class LimitKind(StrEnum):
     """Nothing of the child is shared while its log stays where it is, at level 0 (L30)."""
     REDACTED = "redacted"
     HIDDEN = "hidden"
+    ASKED = "asked"
+    """An author asks, before its release, that a record be kept back; a leader decides."""
 
 
 class SeatKind(StrEnum):
@@ -53,6 +63,8 @@ class Request(Base):
     asked_by: Mapped[UUID]
     asked_at: Mapped[datetime]
     from_on: Mapped[date | None]
+    sealed: Mapped[bytes | None]
+    """The asker's own words: what it is for."""
 
 
 class Consent(Witnessed, Base):
@@ -65,7 +77,7 @@ class Consent(Witnessed, Base):
         "child_id",
         "giver_id",
         "signed_at",
-        "confirmed_at",
+        "recorded_at",
         "purpose",
         "way",
         "text_version",
@@ -76,11 +88,54 @@ class Consent(Witnessed, Base):
     child_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"))
     giver_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"))
     signed_at: Mapped[datetime]
-    confirmed_at: Mapped[datetime]
+    """When it was signed: for a paper the first instant of the day written on it."""
+    recorded_at: Mapped[datetime]
     purpose: Mapped[str] = mapped_column(String(40))
     way: Mapped[Way] = mapped_column(ByValue(Way))
     text_version: Mapped[str] = mapped_column(String(20))
     language: Mapped[str] = mapped_column(String(12))
+
+
+class SignedText(Base):
+    """The whole text of a consent, as often signed as given; kept once, and for ever (L13)."""
+
+    __tablename__ = "consent_text"
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    language: Mapped[str] = mapped_column(String(12))
+    version: Mapped[str] = mapped_column(String(20))
+    body: Mapped[str] = mapped_column(Text)
+
+
+class Proof(Base):
+    """What was kept of a giving: the text signed, the receipt's number, how it was received.
+
+    `sealed` holds what was said and who was present (L12); `file_id` is the sealed scan of a paper.
+    """
+
+    __tablename__ = "consent_proof"
+
+    consent_id: Mapped[UUID] = mapped_column(ForeignKey("consent_consent.id"), primary_key=True)
+    text_digest: Mapped[bytes] = mapped_column(ForeignKey("consent_text.digest"))
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    received_by: Mapped[UUID | None] = mapped_column(ForeignKey("people_person.id"))
+    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("records_file.id"))
+    sealed: Mapped[bytes | None]
+
+
+class Attempt(Base):
+    """A try to reach a giver who does not answer: when, how, with an interpreter or not (L09)."""
+
+    __tablename__ = "consent_attempt"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    child_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"), index=True)
+    giver_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"))
+    way: Mapped[AttemptWay] = mapped_column(ByValue(AttemptWay))
+    interpreter: Mapped[bool]
+    on_day: Mapped[date]
+    noted_at: Mapped[datetime]
+    noted_by: Mapped[UUID]
 
 
 class Party(Witnessed, Base):
@@ -175,3 +230,48 @@ class Seat(Witnessed, Base):
     child_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"), index=True)
     kind: Mapped[SeatKind] = mapped_column(ByValue(SeatKind))
     until_at: Mapped[datetime | None]
+
+
+class Access(Witnessed, Base):
+    """A særlig adgang: chosen records for one named person, decided by another (law.md, statute).
+
+    `sealed` holds the reason, and why the parents were not told where they were not.
+    """
+
+    __tablename__ = "consent_access"
+    __table_args__ = (
+        CheckConstraint("until_at > from_at", "in_order"),
+        CheckConstraint("decided_by <> receiver_id OR kind = 'emergency'", "decided_by_another"),
+        CheckConstraint("(approved_at IS NULL) = (approved_by IS NULL)", "approved_by_somebody"),
+    )
+    mac_fields = (
+        "id",
+        "child_id",
+        "kind",
+        "legal",
+        "receiver_id",
+        "institution_id",
+        "records",
+        "decided_by",
+        "from_at",
+        "until_at",
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    child_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    legal: Mapped[str] = mapped_column(String(40))
+    receiver_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"))
+    institution_id: Mapped[UUID] = mapped_column(ForeignKey("people_institution.id"))
+    records: Mapped[frozenset[str]]
+    """The ids of the chosen records."""
+    decided_by: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"))
+    """A leader, never the receiver; in an emergency the receiver, and `approved_by` a second."""
+    from_at: Mapped[datetime]
+    until_at: Mapped[datetime]
+    approved_by: Mapped[UUID | None] = mapped_column(ForeignKey("people_person.id"))
+    approved_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[UUID | None]
+    parents_told: Mapped[bool]
+    sealed: Mapped[bytes]

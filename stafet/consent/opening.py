@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from stafet.consent.decision import Allow, Key, RecordFact, Verdict
-from stafet.consent.facts import Filed
+from stafet.consent.record_facts import Filed
 from stafet.consent.shown import Shown
 from stafet.db.transaction import Unit
 from stafet.errors import Sealed

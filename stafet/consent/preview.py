@@ -51,7 +51,6 @@ def _grant(unit: Unit, viewer: Viewer, signing: Signing, choice: Choice) -> Gran
         giver_id=viewer.person_id,
         institution_id=choice.institution_id,
         signed_at=unit.now,
-        confirmed_at=unit.now,
         from_at=from_at,
         until_at=until_at,
         purpose=unit.use(Catalogue).default_purpose.key,

@@ -22,8 +22,9 @@ from stafet.consent.decision import (
     Verdict,
     decide,
 )
-from stafet.consent.facts import load_facts, load_records
+from stafet.consent.facts import load_facts
 from stafet.consent.opening import Row, open_draft, open_file, open_records
+from stafet.consent.record_facts import load_records
 from stafet.consent.shown import ALL, PAGE, Reading, Shown, Wanted
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
@@ -53,9 +54,8 @@ def read(
     if not audit.lock(unit, child_id):
         raise NotFound(Attempt(action, child_id=child_id))
     facts = load_facts(unit, child_id)
-    _refuse_strangers(facts, viewer, child_id, action)
-    is_guardian = viewer.person_id in facts.custodians
-    rows = load_records(unit, child_id, wanted.only, releases=is_guardian)
+    _refuse_strangers(unit, facts, viewer, child_id, action)
+    rows = load_records(unit, child_id, wanted.only, releases=not viewer.is_staff)
     reader = Reader(viewer.person_id, purpose)
     verdicts = decide(reader, facts, [fact for fact, _ in rows], unit.now)
     allowed = _chosen(rows, verdicts, wanted)
@@ -110,9 +110,14 @@ def read_draft(
     return None if content is None else (draft, content)
 
 
-def _refuse_strangers(facts: Facts, viewer: Viewer, child_id: UUID, action: str) -> None:
+def _refuse_strangers(
+    unit: Unit, facts: Facts, viewer: Viewer, child_id: UUID, action: str
+) -> None:
     known = {standing.person_id for standing in facts.tasks}
     known |= {*facts.custodians, *(seat.person_id for seat in facts.seats)}
+    known |= {one.person_id for one in facts.accesses if one.from_at <= unit.now < one.until_at}
+    if facts.youth and facts.youth.from_at <= unit.now:
+        known.add(facts.youth.person_id)
     if viewer.person_id not in known:
         raise NotFound(Attempt(action, child_id=child_id, forged=facts.forged))
 

@@ -21,7 +21,6 @@ class Grant:
     giver_id: UUID
     institution_id: UUID
     signed_at: datetime
-    confirmed_at: datetime
     from_at: datetime
     until_at: datetime
     purpose: str
@@ -81,8 +80,8 @@ def left_of(grant: Grant, taken: Iterable[Taken]) -> frozenset[str]:
 
 
 def counts(grant: Grant, now: datetime, suspended_until: datetime) -> bool:
-    """Return whether a grant runs now and was confirmed since custody last changed (L04, L18)."""
-    return grant.from_at <= now < grant.until_at and grant.confirmed_at >= suspended_until
+    """Return whether a grant runs now and was signed since custody last changed (L04, L18)."""
+    return grant.from_at <= now < grant.until_at and grant.signed_at >= suspended_until
 
 
 def covered_by_giver(grants: Sequence[Grant], taken: Sequence[Taken]) -> dict[Cell, Cover]:

@@ -17,7 +17,7 @@ from stafet import audit
 from stafet.audit.models import Block
 from stafet.clock import day_of
 from stafet.consent.decision import Allow, Facts, Reader, Reason, Refusal, decide
-from stafet.consent.facts import load_records
+from stafet.consent.record_facts import load_records
 from stafet.copies.rules import Key
 from stafet.db.transaction import Unit
 from stafet.records.rules import RecordKind

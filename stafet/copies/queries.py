@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from stafet.consent.decision import Allow, Facts, Reader, Reason, Refusal, decide
-from stafet.consent.facts import load_facts, load_records
+from stafet.consent.facts import load_facts
+from stafet.consent.record_facts import load_records
 from stafet.copies.models import InboxItem
 from stafet.copies.rules import Key
 from stafet.db.transaction import Unit

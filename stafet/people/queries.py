@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
@@ -9,6 +10,7 @@ from sqlalchemy import ColumnElement, or_, select
 from stafet.clock import day_of
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
+from stafet.people.ages import of_age
 from stafet.people.models import (
     ContactPerson,
     Custody,
@@ -46,15 +48,17 @@ def tasks_with(unit: Unit, child_id: UUID) -> Sequence[Task]:
     return _standing(unit, Task.child_id == child_id)
 
 
-def employed_tasks(unit: Unit, which: ColumnElement[bool]) -> Sequence[tuple[Task, Employment]]:
-    """Return tasks, each with the present work that lets it count; a forged one may be among them.
+def employed_tasks(
+    unit: Unit, which: ColumnElement[bool], at: datetime | None = None
+) -> Sequence[tuple[Task, Employment]]:
+    """Return tasks, each with the work that lets it count then; a forged one may be among them.
 
     A task does not count without work at its place, whyever it was not ended (L29).
     """
     works = (
         (Employment.person_id == Task.person_id)
         & (Employment.institution_id == Task.institution_id)
-        & _now(unit, Employment)
+        & _at(at or unit.now, Employment)
     )
     query = select(Task, Employment).join(Employment, works).where(which)
     return [(task, work) for task, work in unit.session.execute(query)]
@@ -82,7 +86,9 @@ def custodies_of(unit: Unit, guardian_id: UUID) -> Sequence[Custody]:
     """Return the custodies somebody is known to hold now."""
     query = select(Custody).where(Custody.guardian_id == guardian_id, _now(unit, Custody))
     rows = genuine_rows(unit, unit.session.scalars(query).all())[0]
-    return [row for row in rows if row.kind is not CustodyKind.UNKNOWN]
+    known = [row for row in rows if row.kind is not CustodyKind.UNKNOWN]
+    grown = of_age(unit, {row.child_id for row in known})
+    return [row for row in known if row.child_id not in grown]
 
 
 def custodies_over(unit: Unit, child_id: UUID) -> Sequence[Custody]:
@@ -92,7 +98,9 @@ def custodies_over(unit: Unit, child_id: UUID) -> Sequence[Custody]:
 
 
 def custodians(unit: Unit, child_id: UUID) -> tuple[UUID, ...]:
-    """Return who is known to hold custody of a child now."""
+    """Return who is known to hold custody of a child now; nobody once it is 18 (L60)."""
+    if of_age(unit, {child_id}):
+        return ()
     held = [row for row in custodies_over(unit, child_id) if lasts(row, unit.now)]
     known = [row for row in held if row.kind is not CustodyKind.UNKNOWN]
     return tuple(dict.fromkeys(row.guardian_id for row in known))
@@ -270,7 +278,11 @@ def _standing(unit: Unit, which: ColumnElement[bool]) -> Sequence[Task]:
 
 
 def _now(unit: Unit, table: type[Task | Custody | Employment]) -> ColumnElement[bool]:
-    return (table.from_at <= unit.now) & or_(table.to_at.is_(None), table.to_at > unit.now)
+    return _at(unit.now, table)
+
+
+def _at(instant: datetime, table: type[Task | Custody | Employment]) -> ColumnElement[bool]:
+    return (table.from_at <= instant) & or_(table.to_at.is_(None), table.to_at > instant)
 
 
 def professional(unit: Unit, person_id: UUID, action: str) -> Person:

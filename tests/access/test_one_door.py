@@ -10,7 +10,7 @@ import stafet
 ROOT = Path(stafet.__file__).parent
 OPENERS = {
     "consent/opening.py": {"open_records", "open_file", "open_draft"},
-    "people/identity.py": {"_opened"},
+    "people/opening.py": {"_opened"},
 }
 """Each file may open, in these functions only."""
 DOORS = {"open_records", "open_file", "open_draft"}

@@ -70,7 +70,7 @@ def give(unit: Unit, viewer: Viewer, child_id: UUID, signing: Signing) -> UUID:
             child_id=child_id,
             giver_id=viewer.person_id,
             signed_at=unit.now,
-            confirmed_at=unit.now,
+            recorded_at=unit.now,
             purpose=unit.use(Catalogue).default_purpose.key,
             way=Way.SIGNED_IN,
             text_version=_text_version(unit, signing),

@@ -10,7 +10,8 @@ from stafet import audit
 from stafet.audit import Event
 from stafet.catalogue import Catalogue
 from stafet.consent.decision import Allow, Facts, Reader, RecordFact, Standing, decide, permission
-from stafet.consent.facts import Filed, load_facts, load_records
+from stafet.consent.facts import load_facts
+from stafet.consent.record_facts import Filed, load_records
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.logs.pages.faces import Face, Faces

@@ -83,7 +83,7 @@ def _valid(facts: Facts, grant: Grant, category: str, now: datetime) -> bool:
     """In its period, confirmed since custody changed, the category given and not taken back."""
     if category not in grant.categories or not grant.from_at <= now < grant.until_at:
         return False
-    if facts.custody_changed_at and grant.confirmed_at < facts.custody_changed_at:
+    if facts.custody_changed_at and grant.signed_at < facts.custody_changed_at:
         return False
     for back in facts.taken:
         same_giver = back.giver_id == grant.giver_id

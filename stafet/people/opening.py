@@ -1,0 +1,60 @@
+"""The hinge of the second door: the only place that opens identities, each told to the audit."""
+
+import json
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from stafet import audit
+from stafet.audit import Event, Sight
+from stafet.db.transaction import Unit
+from stafet.errors import Sealed
+from stafet.people.models import Person, PersonKind
+from stafet.people.rules import Identity
+from stafet.vault import Context, Kind, Permit, Vault
+from stafet.vault.keys import GUARDIANS, STAFF
+
+
+def open_identities(
+    unit: Unit, wanted: frozenset[UUID], actor: UUID | None, action: str, basis: str
+) -> dict[UUID, Identity]:
+    """Return these identities, one block told; whose they may be is the caller's to see to."""
+    if not wanted:
+        return {}
+    rows = unit.session.scalars(select(Person).where(Person.id.in_(wanted))).all()
+    objects = tuple(sorted((row.id, row.version) for row in rows))
+    sight = Sight(Kind.IDENTITY, basis, objects)
+    kind = "person" if actor else "system"
+    audit.append(unit, audit.KOMMUNE, Event(action, actor, actor_kind=kind, opened=(sight,)))
+    found: dict[UUID, Identity] = {}
+    for holder in {holder_of(row) for row in rows}:
+        mine = [row for row in rows if holder_of(row) == holder]
+        found.update(_opened(unit, holder, mine))
+    return found
+
+
+def _opened(unit: Unit, holder: UUID, rows: Sequence[Person]) -> dict[UUID, Identity]:
+    permit = Permit(unit.id, holder, Kind.IDENTITY, frozenset((r.id, r.version) for r in rows))
+    texts = unit.use(Vault).open(permit, [(context_of(row), row.sealed) for row in rows])
+    return {
+        row.id: Identity(**json.loads(text))
+        for row, text in zip(rows, texts, strict=True)
+        if not isinstance(text, Sealed)
+    }
+
+
+def holder_of(person: Person) -> UUID:
+    if person.kind is PersonKind.CHILD:
+        return person.id
+    return GUARDIANS if person.kind is PersonKind.GUARDIAN else STAFF
+
+
+def context_of(person: Person) -> Context:
+    return Context(
+        table="people_person",
+        column="sealed",
+        child=holder_of(person),
+        record=person.id,
+        version=person.version,
+    )
