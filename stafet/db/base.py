@@ -4,10 +4,10 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Date, LargeBinary, MetaData, Uuid
+from sqlalchemy import Date, LargeBinary, MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from stafet.db.types import NameSet, UtcDateTime
+from stafet.db.types import Id, NameSet, UtcDateTime
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -23,7 +23,7 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar = {
         datetime: UtcDateTime,
         date: Date,
-        UUID: Uuid,
+        UUID: Id,
         bytes: LargeBinary,
         frozenset[str]: NameSet,
     }

@@ -1,15 +1,29 @@
 """Column types: UTC instants, enums by value, sets of names."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
+from uuid import UUID
 
-from sqlalchemy import DateTime, Dialect, String, Text, TypeDecorator
+from sqlalchemy import DateTime, Dialect, String, Text, TypeDecorator, Uuid
 
 E = TypeVar("E", bound=StrEnum)
+
+
+class Id(Uuid[UUID]):
+    """An identifier; where the database keeps it as text, the same text is parsed once."""
+
+    cache_ok = True
+
+    def result_processor(
+        self,
+        dialect: Dialect,
+        coltype: object,  # noqa: ARG002
+    ) -> Callable[[Any], Any] | None:
+        return None if dialect.supports_native_uuid else _parsed
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -65,3 +79,8 @@ class NameSet(TypeDecorator[frozenset[str]]):
 @lru_cache(maxsize=1024)
 def _names(text: str) -> frozenset[str]:
     return frozenset(json.loads(text))
+
+
+@lru_cache(maxsize=8192)
+def _parsed(text: str | None) -> UUID | None:
+    return None if text is None else UUID(text)
