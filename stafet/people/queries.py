@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from stafet.clock import day_of
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
+from stafet.people import statements
 from stafet.people.ages import of_age
 from stafet.people.models import (
     ContactPerson,
@@ -40,12 +41,12 @@ class Place:
 
 def tasks_of(unit: Unit, person_id: UUID) -> Sequence[Task]:
     """Return somebody's genuine tasks that count now, where he works at their place."""
-    return _standing(unit, Task.person_id == person_id)
+    return _standing(unit, statements.TASKS_OF, person=person_id)
 
 
 def tasks_with(unit: Unit, child_id: UUID) -> Sequence[Task]:
     """Return all genuine tasks with a child that count now, of those who work at their place."""
-    return _standing(unit, Task.child_id == child_id)
+    return _standing(unit, statements.TASKS_WITH, child=child_id)
 
 
 def employed_tasks(
@@ -55,13 +56,9 @@ def employed_tasks(
 
     A task does not count without work at its place, whyever it was not ended (L29).
     """
-    works = (
-        (Employment.person_id == Task.person_id)
-        & (Employment.institution_id == Task.institution_id)
-        & _at(at or unit.now, Employment)
-    )
-    query = select(Task, Employment).join(Employment, works).where(which)
-    return [(task, work) for task, work in unit.session.execute(query)]
+    asked = statements.EMPLOYED.where(which)
+    rows = unit.session.execute(asked, {"at": at or unit.now})
+    return [(task, work) for task, work in rows]
 
 
 def unended_tasks(
@@ -78,14 +75,13 @@ def unended_tasks(
 
 def my_tasks(unit: Unit, viewer: Viewer, child_id: UUID) -> Sequence[Task]:
     """Return the viewer's own tasks with a child, the oldest first."""
-    mine = [task for task in tasks_of(unit, viewer.person_id) if task.child_id == child_id]
-    return sorted(mine, key=lambda task: task.from_at)
+    return _standing(unit, statements.MY_TASKS, person=viewer.person_id, child=child_id)
 
 
 def custodies_of(unit: Unit, guardian_id: UUID) -> Sequence[Custody]:
     """Return the custodies somebody is known to hold now."""
-    query = select(Custody).where(Custody.guardian_id == guardian_id, _now(unit, Custody))
-    rows = genuine_rows(unit, unit.session.scalars(query).all())[0]
+    asked = {"guardian": guardian_id, "at": unit.now}
+    rows = genuine_rows(unit, unit.session.scalars(statements.CUSTODIES_OF, asked))[0]
     known = [row for row in rows if row.kind is not CustodyKind.UNKNOWN]
     grown = of_age(unit, {row.child_id for row in known})
     return [row for row in known if row.child_id not in grown]
@@ -114,22 +110,23 @@ def guardians_of(unit: Unit, child_id: UUID) -> tuple[UUID, ...]:
 
 def employments_of(unit: Unit, person_id: UUID) -> Sequence[Employment]:
     """Return where somebody works now."""
-    query = select(Employment).where(Employment.person_id == person_id, _now(unit, Employment))
-    return genuine_rows(unit, unit.session.scalars(query).all())[0]
+    asked = {"person": person_id, "at": unit.now}
+    return genuine_rows(unit, unit.session.scalars(statements.EMPLOYMENTS_OF, asked))[0]
 
 
 def employees_of(unit: Unit, institution_ids: Iterable[UUID]) -> Sequence[Employment]:
     """Return who works at these institutions now."""
     wanted = set(institution_ids)
-    query = select(Employment).where(Employment.institution_id.in_(wanted), _now(unit, Employment))
-    return genuine_rows(unit, unit.session.scalars(query).all())[0]
+    query = select(Employment).where(
+        Employment.institution_id.in_(wanted), statements.counts(Employment)
+    )
+    return genuine_rows(unit, unit.session.scalars(query, {"at": unit.now}))[0]
 
 
 def titles_for(unit: Unit, people: Iterable[UUID]) -> dict[tuple[UUID, UUID], str]:
     """Return the newest title of each person at each institution, by (person, institution)."""
-    query = select(Employment.person_id, Employment.institution_id, Employment.title)
-    query = query.where(Employment.person_id.in_(set(people))).order_by(Employment.from_at)
-    return {(person, place): title for person, place, title in unit.session.execute(query)}
+    rows = unit.session.execute(statements.TITLES, {"people": set(people)})
+    return {(person, place): title for person, place, title in rows}
 
 
 def leaders_of(unit: Unit, institution_id: UUID) -> tuple[UUID, ...]:
@@ -140,10 +137,11 @@ def leaders_of(unit: Unit, institution_id: UUID) -> tuple[UUID, ...]:
 
 def institutions(unit: Unit, ids: Iterable[UUID] | None = None) -> dict[UUID, Institution]:
     """Return institutions by id: those asked for, or all."""
-    query = select(Institution).order_by(Institution.name)
-    if ids is not None:
-        query = query.where(Institution.id.in_(set(ids)))
-    return {row.id: row for row in unit.session.scalars(query)}
+    if ids is None:
+        rows = unit.session.scalars(statements.INSTITUTIONS)
+    else:
+        rows = unit.session.scalars(statements.THESE_INSTITUTIONS, {"ids": set(ids)})
+    return {row.id: row for row in rows}
 
 
 def placements_of(unit: Unit, child_id: UUID) -> Sequence[Placement]:
@@ -243,10 +241,9 @@ def _near_children(unit: Unit, viewer: Viewer) -> set[UUID]:
 
 
 def _guardians_of(unit: Unit, children: set[UUID], wanted: frozenset[UUID]) -> set[UUID]:
-    query = select(Custody.guardian_id).where(
-        Custody.child_id.in_(children), Custody.guardian_id.in_(wanted)
+    return set(
+        unit.session.scalars(statements.GUARDIANS_OF, {"children": children, "wanted": wanted})
     )
-    return set(unit.session.scalars(query))
 
 
 def _near(unit: Unit, children: set[UUID], wanted: frozenset[UUID]) -> set[UUID]:
@@ -255,8 +252,7 @@ def _near(unit: Unit, children: set[UUID], wanted: frozenset[UUID]) -> set[UUID]
 
 
 def _professionals(unit: Unit, wanted: frozenset[UUID]) -> set[UUID]:
-    query = select(Person.id).where(Person.id.in_(wanted), Person.kind == PersonKind.PROFESSIONAL)
-    return set(unit.session.scalars(query))
+    return set(unit.session.scalars(statements.PROFESSIONALS, {"wanted": wanted}))
 
 
 def _hidden_places(unit: Unit, viewer: Viewer, child_id: UUID) -> set[UUID]:
@@ -270,19 +266,11 @@ def _hidden_places(unit: Unit, viewer: Viewer, child_id: UUID) -> set[UUID]:
     return set(unit.session.scalars(query))
 
 
-def _standing(unit: Unit, which: ColumnElement[bool]) -> Sequence[Task]:
-    pairs = employed_tasks(unit, which & _now(unit, Task))
+def _standing(unit: Unit, asked: Select[Task, Employment], **which: UUID) -> Sequence[Task]:
+    pairs = unit.session.execute(asked, {**which, "at": unit.now}).all()
     genuine = set(genuine_rows(unit, [work for _, work in pairs])[0])
     tasks = dict.fromkeys(task for task, work in pairs if work in genuine)
     return genuine_rows(unit, list(tasks))[0]
-
-
-def _now(unit: Unit, table: type[Task | Custody | Employment]) -> ColumnElement[bool]:
-    return _at(unit.now, table)
-
-
-def _at(instant: datetime, table: type[Task | Custody | Employment]) -> ColumnElement[bool]:
-    return (table.from_at <= instant) & or_(table.to_at.is_(None), table.to_at > instant)
 
 
 def professional(unit: Unit, person_id: UUID, action: str) -> Person:

@@ -1,0 +1,43 @@
+"""What nearly every page asks, put together once: that costs more than the answer does."""
+
+from datetime import datetime
+
+from sqlalchemy import BindParameter, ColumnElement, bindparam, or_, select
+
+from stafet.people.models import Custody, Employment, Institution, Person, PersonKind, Task
+
+
+def counts(table: type[Task | Custody | Employment]) -> ColumnElement[bool]:
+    """Return the condition that a row counts at the instant `at`."""
+    at: BindParameter[datetime] = bindparam("at")
+    return (table.from_at <= at) & or_(table.to_at.is_(None), table.to_at > at)
+
+
+EMPLOYED = select(Task, Employment).join(
+    Employment,
+    (Employment.person_id == Task.person_id)
+    & (Employment.institution_id == Task.institution_id)
+    & counts(Employment),
+)
+_STANDING = EMPLOYED.where(counts(Task))
+TASKS_OF = _STANDING.where(Task.person_id == bindparam("person"))
+TASKS_WITH = _STANDING.where(Task.child_id == bindparam("child"))
+MY_TASKS = TASKS_OF.where(Task.child_id == bindparam("child")).order_by(Task.from_at)
+CUSTODIES_OF = select(Custody).where(Custody.guardian_id == bindparam("guardian"), counts(Custody))
+EMPLOYMENTS_OF = select(Employment).where(
+    Employment.person_id == bindparam("person"), counts(Employment)
+)
+TITLES = (
+    select(Employment.person_id, Employment.institution_id, Employment.title)
+    .where(Employment.person_id.in_(bindparam("people", expanding=True)))
+    .order_by(Employment.from_at)
+)
+INSTITUTIONS = select(Institution).order_by(Institution.name)
+THESE_INSTITUTIONS = INSTITUTIONS.where(Institution.id.in_(bindparam("ids", expanding=True)))
+GUARDIANS_OF = select(Custody.guardian_id).where(
+    Custody.child_id.in_(bindparam("children", expanding=True)),
+    Custody.guardian_id.in_(bindparam("wanted", expanding=True)),
+)
+PROFESSIONALS = select(Person.id).where(
+    Person.id.in_(bindparam("wanted", expanding=True)), Person.kind == PersonKind.PROFESSIONAL
+)
