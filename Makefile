@@ -30,6 +30,7 @@ lint: setup
 	$(BIN)/python -m stafet.cli.translations check
 
 bench: setup machine
+	UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never $(UV) sync --frozen --quiet --group bench
 	$(BIN)/python -m benchmarks
 
 screenshots: setup machine

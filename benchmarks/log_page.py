@@ -1,13 +1,10 @@
 """A log's page of 100 entries against a bare page: same markup, no decision, cipher or witness."""
 
 import json
-import random
 import re
 import secrets
 import sqlite3
-import statistics
 import tempfile
-import time
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import fields
@@ -18,6 +15,7 @@ from typing import Any
 
 from flask import Flask, render_template, template_rendered
 
+from benchmarks.paired import paired
 from stafet.accounts.models import Account
 from stafet.app import create_app
 from stafet.clock import SystemClock, day_of
@@ -53,7 +51,7 @@ def log_of_100_vs_bare_page() -> dict[str, object]:
         told = _context(app, ours)
         theirs = _get(_bare(here / "bare.sqlite", app, told).test_client(), url)
         assert TOKEN.sub("", ours()) == TOKEN.sub("", theirs())
-        result = _paired(ours, theirs)
+        result = paired(ours, theirs, ROUNDS)
         app.extensions["stafet"].database.engine.dispose()
         app.extensions["stafet"].vault.close()
     return {"name": "log-of-100-vs-bare-page", "peer": "sqlite3 + Jinja", "unit": "ms", **result}
@@ -192,22 +190,6 @@ def _fields(page: Any) -> dict[str, Any]:
 
 def _get(client: Any, url: str) -> Get:
     return lambda: client.get(url).get_data(as_text=True)
-
-
-def _paired(ours: Get, theirs: Get) -> dict[str, object]:
-    times: dict[Get, list[float]] = {ours: [], theirs: []}
-    for _ in range(ROUNDS):
-        for contestant in random.sample((ours, theirs), 2):
-            start = time.perf_counter()
-            contestant()
-            times[contestant].append((time.perf_counter() - start) * 1000)
-    ratios = [mine / peer for mine, peer in zip(times[ours], times[theirs], strict=True)]
-    return {
-        "ours": round(statistics.median(times[ours]), 2),
-        "theirs": round(statistics.median(times[theirs]), 2),
-        "ratio": round(statistics.median(ratios), 2),
-        "rounds": ROUNDS,
-    }
 
 
 if __name__ == "__main__":

@@ -2,11 +2,8 @@
 
 import io
 import json
-import random
-import statistics
 import subprocess
-import time
-from collections.abc import Callable
+from itertools import count
 from xml.sax.saxutils import escape
 
 from reportlab.lib.pagesizes import A4
@@ -15,29 +12,30 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
+from benchmarks.paired import paired
 from stafet.copies.pdf import FONTS, press
 
 ENTRIES = 24
 ROUNDS = 31
 SENTENCE = "Øjvind går gladere i børnehave, når han får æblegrød først på dagen. "
 Told = dict[str, object]
-Print = Callable[[Told], bytes]
 
 
 def pdf_vs_reportlab() -> dict[str, object]:
     """Return medians in ms per document, and the median of the rounds' own ratios."""
     plex = _styles()
 
-    def ours(told: Told) -> bytes:
-        return press("copy").printed(told)
+    turns = {"ours": count(), "theirs": count()}
 
-    def theirs(told: Told) -> bytes:
-        return _reportlab(told, plex)
+    def ours() -> bytes:
+        return press("copy").printed(_told(next(turns["ours"])))
 
-    assert _words(ours(_told(0))) == _words(theirs(_told(0)))
-    return {"name": "pdf-vs-reportlab", "peer": "reportlab, untagged", "unit": "ms"} | _paired(
-        ours, theirs
-    )
+    def theirs() -> bytes:
+        return _reportlab(_told(next(turns["theirs"])), plex)
+
+    assert _words(ours()) == _words(theirs())
+    told = {"name": "pdf-vs-reportlab", "peer": "reportlab, untagged", "unit": "ms"}
+    return told | paired(ours, theirs, ROUNDS)
 
 
 def _told(turn: int) -> Told:
@@ -123,23 +121,6 @@ def _words(document: bytes) -> list[str]:
     ).stdout.decode()
     words = told.replace("-\n", "-").split()
     return sorted(word for word in words if not word.isdigit() and word != "/")
-
-
-def _paired(ours: Print, theirs: Print) -> dict[str, object]:
-    times: dict[Print, list[float]] = {ours: [], theirs: []}
-    for turn in range(1, ROUNDS + 1):
-        told = _told(turn)
-        for contestant in random.sample((ours, theirs), 2):
-            start = time.perf_counter()
-            contestant(told)
-            times[contestant].append((time.perf_counter() - start) * 1e3)
-    ratios = [mine / peer for mine, peer in zip(times[ours], times[theirs], strict=True)]
-    return {
-        "ours": round(statistics.median(times[ours]), 2),
-        "theirs": round(statistics.median(times[theirs]), 2),
-        "ratio": round(statistics.median(ratios), 2),
-        "rounds": ROUNDS,
-    }
 
 
 if __name__ == "__main__":

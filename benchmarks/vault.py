@@ -2,10 +2,7 @@
 
 import json
 import os
-import random
-import statistics
 import tempfile
-import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,6 +10,7 @@ from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from benchmarks.paired import paired
 from stafet.clock import SystemClock
 from stafet.db.transaction import Database, Unit
 from stafet.vault import Context, Kind, Permit, Vault
@@ -32,7 +30,7 @@ def decrypt_vs_aesgcm() -> dict[str, object]:
         with database.unit() as unit:
             ours, theirs = _opening(vault, unit), _raw()
             assert ours() == theirs()
-            result = _paired(ours, theirs)
+            result = paired(ours, theirs, ROUNDS, 1e6 / RECORDS)
         database.engine.dispose()
         vault.close()
     return {"name": "decrypt-vs-aesgcm", "peer": "AESGCM, one object", "unit": "us", **result}
@@ -77,22 +75,6 @@ def _context(child: UUID, number: int) -> Context:
 
 def _text(number: int) -> str:
     return f"{number}: {SENTENCE * 14}"
-
-
-def _paired(ours: Callable[[], object], theirs: Callable[[], object]) -> dict[str, object]:
-    times: dict[Callable[[], object], list[float]] = {ours: [], theirs: []}
-    for _ in range(ROUNDS):
-        for contestant in random.sample((ours, theirs), 2):
-            start = time.perf_counter()
-            contestant()
-            times[contestant].append((time.perf_counter() - start) / RECORDS * 1e6)
-    ratios = [mine / peer for mine, peer in zip(times[ours], times[theirs], strict=True)]
-    return {
-        "ours": round(statistics.median(times[ours]), 2),
-        "theirs": round(statistics.median(times[theirs]), 2),
-        "ratio": round(statistics.median(ratios), 2),
-        "rounds": ROUNDS,
-    }
 
 
 if __name__ == "__main__":

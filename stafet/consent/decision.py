@@ -54,10 +54,11 @@ def decide(
     mine = frozenset(t.institution_id for t in facts.tasks if t.person_id == reader.person_id)
     if basis := _family(reader.person_id, facts, now):
         return {record.key: _for_family(reader, facts, basis, record, now) for record in records}
-    look_up = _ByConsent(reader, facts, mine, now)
-    own = Allow(Basis.OWN_RECORD)
+    own, verdict = Allow(Basis.OWN_RECORD), _ByConsent(reader, facts, mine, now).verdict
     return {
-        record.key: own if record.institution_id in mine else look_up.verdict(record)
+        (record.record_id, record.version): own
+        if record.institution_id in mine
+        else verdict(record)
         for record in records
     }
 
@@ -88,6 +89,9 @@ def _for_family(
     return Allow(basis)
 
 
+_INTERNAL = Refusal(Reason.INTERNAL)
+
+
 class _ByConsent:
     """One reader's table, and the verdicts already given for the same facts."""
 
@@ -102,27 +106,22 @@ class _ByConsent:
         )
         self._tables = [permission(facts, place, now, reader.purpose) for place in sorted(mine)]
         self._covers: dict[tuple[frozenset[str], frozenset[str]], list[tuple[date, Allow]]] = {}
-        self._seats = {
+        self._by_statute = {
+            record: Allow(Basis.STATUTE, (access.access_id,), access.until_at)
+            for access in facts.accesses
+            if access.person_id == reader.person_id and access.from_at <= now < access.until_at
+            for record in access.records
+        }
+        self._by_name = self._by_statute | {
             seat.record_id: Allow(Basis.MEETING_SEAT, until_at=seat.until_at)
             for seat in facts.seats
             if seat.person_id == reader.person_id and self._open(seat, facts, reader)
         }
-        self._accesses = [
-            access
-            for access in facts.accesses
-            if access.person_id == reader.person_id and access.from_at <= now < access.until_at
-        ]
+        """What opens one record at a time: seats and særlige adgange."""
 
     def verdict(self, record: RecordFact) -> Verdict:
-        shared = Refusal(Reason.INTERNAL) if record.internal else self._shared(record)
-        if isinstance(shared, Allow):
-            return shared
-        for access in self._accesses:
-            if record.record_id in access.records:
-                return Allow(Basis.STATUTE, (access.access_id,), access.until_at)
-        return shared
-
-    def _shared(self, record: RecordFact) -> Verdict:
+        if record.internal:
+            return self._by_statute.get(record.record_id, _INTERNAL)
         key = (record.categories, record.subjects)
         covers = self._covers.get(key)
         if covers is None:
@@ -130,7 +129,7 @@ class _ByConsent:
         for since, allow in covers:
             if record.event_on >= since and record.written_on >= since:
                 return allow
-        return self._seats.get(record.record_id, self._none)
+        return self._by_name.get(record.record_id, self._none) if self._by_name else self._none
 
     def _meets(
         self, categories: frozenset[str], subjects: frozenset[str]
