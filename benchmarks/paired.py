@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 
 def paired(
-    ours: Callable[[], object], theirs: Callable[[], object], rounds: int
+    ours: Callable[[], object], theirs: Callable[[], object], rounds: int, scale: float = 1e3
 ) -> dict[str, object]:
-    """Return medians in ms, and the median of the rounds' own ratios."""
+    """Return medians in seconds times `scale`, and the median of the rounds' own ratios."""
     times: dict[Callable[[], object], list[float]] = {ours: [], theirs: []}
     for _ in range(rounds):
         for contestant in random.sample((ours, theirs), 2):
