@@ -6,10 +6,10 @@ Called by `consent.reading` alone, after the decision and after the audit has be
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from stafet.consent.decision import Allow, Key, RecordFact, Verdict
 from stafet.consent.record_facts import Filed
@@ -23,6 +23,28 @@ from stafet.records.rules import Content
 from stafet.vault import Context, Kind, Permit, Vault
 
 Row = tuple[RecordFact, Filed]
+_VERSIONS = select(
+    RecordVersion.record_id,
+    RecordVersion.number,
+    RecordVersion.written_at,
+    RecordVersion.first_written_at,
+    RecordVersion.supersedes,
+    RecordVersion.sealed,
+).where(RecordVersion.record_id.in_(bindparam("records", expanding=True)))
+_FILES = (
+    select(File.record_id, File.id)
+    .join(Record, Record.id == File.record_id)
+    .where(Record.child_id == bindparam("child"))
+)
+
+
+class Version(NamedTuple):
+    """The sealed bytes of a version, with what is sealed in but decides nothing."""
+
+    written_at: datetime
+    first_written_at: datetime
+    supersedes: int
+    sealed: bytes
 
 
 def open_records(
@@ -62,23 +84,17 @@ def open_draft(unit: Unit, draft: Draft) -> Content | None:
     return None if isinstance(text, Sealed) else Content.from_json(text)
 
 
-def _versions(unit: Unit, keys: Sequence[Key]) -> dict[Key, Any]:
-    """Return the sealed bytes of these versions, with what is sealed in but decides nothing."""
+def _versions(unit: Unit, keys: Sequence[Key]) -> dict[Key, Version]:
     if not keys:
         return {}
-    wanted = {record for record, _version in keys}
-    query = select(
-        RecordVersion.record_id,
-        RecordVersion.number,
-        RecordVersion.written_at,
-        RecordVersion.first_written_at,
-        RecordVersion.supersedes,
-        RecordVersion.sealed,
-    ).where(RecordVersion.record_id.in_(wanted))
-    return {(row.record_id, row.number): row for row in unit.session.execute(query)}
+    rows = unit.session.execute(_VERSIONS, {"records": {record for record, _version in keys}})
+    return {
+        (record, number): Version(written_at, first_written_at, supersedes, sealed)
+        for record, number, written_at, first_written_at, supersedes, sealed in rows
+    }
 
 
-def _context(child_id: UUID, fact: RecordFact, version: Any) -> Context:
+def _context(child_id: UUID, fact: RecordFact, version: Version) -> Context:
     """Return the facts bound into a version's sealed bytes, as `records.services` seals them."""
     return Context(
         table="records_version",
@@ -99,9 +115,8 @@ def _context(child_id: UUID, fact: RecordFact, version: Any) -> Context:
 
 def _files(unit: Unit, child_id: UUID) -> dict[UUID, tuple[UUID, ...]]:
     """Return the files of each of a child's records; only those of shown records are told."""
-    query = select(File.record_id, File.id).join(Record, Record.id == File.record_id)
     found: defaultdict[UUID, tuple[UUID, ...]] = defaultdict(tuple)
-    for record, file in unit.session.execute(query.where(Record.child_id == child_id)):
+    for record, file in unit.session.execute(_FILES, {"child": child_id}):
         found[record] += (file,)
     return found
 
