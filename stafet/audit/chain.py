@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, insert, select, update
 
 from stafet.audit.events import Event
 from stafet.audit.models import NOTHING, Block, Head
@@ -19,13 +20,32 @@ APART = UUID("00000000-0000-4000-8000-000000000002")
 _DOMAIN = b"stafet/audit/1\x00"
 OPENINGS = "openings"
 STEP = timedelta(microseconds=1)
+# The witness writes past the session's bookkeeping: on every page, and known to be complete.
+_HEADS, _BLOCKS = cast("Table", Head.__table__), cast("Table", Block.__table__)
+_BEGIN, _LINK = insert(_HEADS), insert(_BLOCKS)
+_LOCK = (
+    select(_HEADS.c.sequence, _HEADS.c.hash, _HEADS.c.highest_at)
+    .where(_HEADS.c.chain == bindparam("of"))
+    .with_for_update()
+)
+_MOVE = update(_HEADS).where(_HEADS.c.chain == bindparam("of"))
+_MOVE = _MOVE.values({name: bindparam(name) for name in ("sequence", "hash", "highest_at")})
+
+
+@dataclass(slots=True)
+class _End:
+    """Where a chain that this unit has locked ends now."""
+
+    sequence: int
+    hash: bytes
+    highest_at: datetime
 
 
 def begin(unit: Unit, chain: UUID) -> None:
     """Start a chain, once: for a child when it is registered."""
-    head = Head(chain=chain, sequence=0, hash=NOTHING, highest_at=unit.now)
-    unit.session.add(head)
-    unit.session.info[chain] = head
+    end = _End(0, NOTHING, unit.now)
+    unit.session.execute(_BEGIN, {"chain": chain, **asdict(end)})
+    unit.session.info[chain] = end
 
 
 def lock(unit: Unit, chain: UUID) -> bool:
@@ -35,12 +55,11 @@ def lock(unit: Unit, chain: UUID) -> bool:
     """
     if chain in unit.session.info:
         return True
-    query = select(Head).where(Head.chain == chain).with_for_update()
-    head = unit.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
-    if head is None:
+    found = unit.session.execute(_LOCK, {"of": chain}).one_or_none()
+    if found is None:
         return False
-    unit.no_earlier_than(head.highest_at)
-    unit.session.info[chain] = head
+    end = unit.session.info[chain] = _End(*found)
+    unit.no_earlier_than(end.highest_at)
     return True
 
 
@@ -52,8 +71,8 @@ def lock_after(unit: Unit, chain: UUID) -> bool:
     """
     if not lock(unit, chain):
         return False
-    head: Head = unit.session.info[chain]
-    unit.no_earlier_than(head.highest_at + STEP)
+    end: _End = unit.session.info[chain]
+    unit.no_earlier_than(end.highest_at + STEP)
     return True
 
 
@@ -63,12 +82,14 @@ def append(unit: Unit, chain: UUID, event: Event) -> None:
         unit.session.info.setdefault(OPENINGS, []).append((chain, event))
     if chain not in unit.session.info and not lock(unit, chain):
         begin(unit, chain)
-    head: Head = unit.session.info[chain]
-    head.sequence += 1
-    body = event.body(chain, head.sequence, unit.now)
-    head.hash = link(head.hash, body)
-    head.highest_at = max(head.highest_at, unit.now)
-    unit.session.add(Block(chain=chain, sequence=head.sequence, body=body, hash=head.hash))
+    end: _End = unit.session.info[chain]
+    end.sequence += 1
+    body = event.body(chain, end.sequence, unit.now)
+    end.hash = link(end.hash, body)
+    end.highest_at = max(end.highest_at, unit.now)
+    told = {"chain": chain, "sequence": end.sequence, "body": body, "hash": end.hash}
+    unit.session.execute(_LINK, told)
+    unit.session.execute(_MOVE, {"of": chain, **asdict(end)})
 
 
 def keep_openings(database: Database) -> None:
