@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from stafet.clock import Clock
 from stafet.ids import new_id
@@ -46,7 +46,7 @@ class Database:
         self.engine = make_engine(url)
         self.clock = clock
         self._tools: dict[type, object] = {}
-        self._flush_hooks: list[Callable[[Unit], None]] = []
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
         self._failure_hooks: list[Callable[[Unit], None]] = []
         sqlite = self.engine.dialect.name == "sqlite"
         self._writers: AbstractContextManager[Any] = threading.Lock() if sqlite else nullcontext()
@@ -56,7 +56,7 @@ class Database:
 
     def before_flush(self, hook: Callable[[Unit], None]) -> None:
         """Call `hook(unit)` before rows reach the database."""
-        self._flush_hooks.append(hook)
+        event.listen(self._sessions, "before_flush", lambda s, *_: hook(s.info[Unit]))
 
     def after_failure(self, hook: Callable[[Unit], None]) -> None:
         """Call `hook(unit)` once a unit has been rolled back; it may open another."""
@@ -82,10 +82,9 @@ class Database:
             raise RuntimeError("units never nest")
         token = _open.set({**_open.get(), mine: unit_id})
         try:
-            with self._writers, Session(self.engine, expire_on_commit=False) as session:
+            with self._writers, self._sessions() as session:
                 unit = Unit(unit_id, session, self.clock.now(), self._tools)
-                for hook in self._flush_hooks:
-                    event.listen(session, "before_flush", _calling(hook, unit))
+                session.info[Unit] = unit
                 with session.begin():
                     yield unit
         finally:
@@ -95,10 +94,6 @@ class Database:
 def is_open(unit_id: UUID) -> bool:
     """Whether this unit is under way in this thread."""
     return unit_id in _open.get().values()
-
-
-def _calling(hook: Callable[[Unit], None], unit: Unit) -> Callable[..., None]:
-    return lambda *_: hook(unit)
 
 
 def make_engine(url: str) -> Engine:
