@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from stafet.accounts.models import Account, RoleGrant
 from stafet.accounts.rules import role_lapses_on, spelled
@@ -16,17 +16,26 @@ from stafet.people.rules import has_agreement, lasts
 from stafet.vault import Vault, genuine, genuine_rows
 from stafet.web.viewer import Role, Viewer, ViewerKind
 
+_WHO = (
+    select(Account, Person.kind)
+    .join(Person, Person.id == Account.person_id)
+    .where(Account.id == bindparam("account"))
+)
+_GRANTS = select(RoleGrant).where(RoleGrant.person_id == bindparam("person"))
+
 
 def load_viewer(unit: Unit, account_id: UUID) -> Viewer | None:
     """Return the viewer of a living, genuine account, or None."""
-    account = unit.session.get(Account, account_id)
-    if account is None or account.disabled_at or not genuine(unit.use(Vault), account):
+    found = unit.session.execute(_WHO, {"account": account_id}).one_or_none()
+    if found is None:
         return None
-    person = unit.session.get_one(Person, account.person_id)
-    if person.kind is PersonKind.CHILD:
-        return Viewer(account.id, person.id, ViewerKind.YOUNG)
-    if person.kind is PersonKind.GUARDIAN:
-        return Viewer(account.id, person.id, ViewerKind.GUARDIAN)
+    account, kind = found
+    if account.disabled_at or not genuine(unit.use(Vault), account):
+        return None
+    if kind is PersonKind.CHILD:
+        return Viewer(account.id, account.person_id, ViewerKind.YOUNG)
+    if kind is PersonKind.GUARDIAN:
+        return Viewer(account.id, account.person_id, ViewerKind.GUARDIAN)
     return _professional(unit, account)
 
 
@@ -105,5 +114,5 @@ def _leads(unit: Unit, row: Employment) -> bool:
 
 
 def _grants(unit: Unit, person_id: UUID) -> dict[Role, RoleGrant]:
-    rows = unit.session.scalars(select(RoleGrant).where(RoleGrant.person_id == person_id))
+    rows = unit.session.scalars(_GRANTS, {"person": person_id})
     return {row.role: row for row in genuine_rows(unit, rows)[0]}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from stafet import audit
 from stafet.clock import day_of
@@ -19,6 +19,20 @@ from stafet.records.models import Record
 from stafet.records.queries import child_of
 from stafet.records.services import Author, newest_version
 from stafet.web.viewer import Viewer
+
+_HELD = (
+    select(Stafetlog, HolderSpell)
+    .join(HolderSpell, HolderSpell.log_id == Stafetlog.id)
+    .where(Stafetlog.id == bindparam("log"))
+    .order_by(HolderSpell.from_at.desc())
+    .limit(1)
+)
+_AGREEMENTS = (
+    select(Agreement).where(Agreement.log_id == bindparam("log")).order_by(Agreement.deadline_on)
+)
+_OPEN_OFFER = select(Handover).where(
+    Handover.log_id == bindparam("log"), Handover.answered_at.is_(None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +86,7 @@ def log_for(unit: Unit, viewer: Viewer, log_id: UUID, action: str = "log:read") 
 
 def log_facts(unit: Unit, log_id: UUID) -> LogFacts:
     """Return a log with its holder; the caller sees to it that the viewer stands with it."""
-    query = select(Stafetlog, HolderSpell).join(HolderSpell, HolderSpell.log_id == Stafetlog.id)
-    newest = query.where(Stafetlog.id == log_id).order_by(HolderSpell.from_at.desc()).limit(1)
-    row, spell = unit.session.execute(newest).one()
+    row, spell = unit.session.execute(_HELD, {"log": log_id}).one()
     return _log_facts(row, spell)
 
 
@@ -143,8 +155,7 @@ def logs_of(unit: Unit, child_ids: Sequence[UUID]) -> list[LogFacts]:
 
 def open_offer(unit: Unit, log_id: UUID) -> Handover | None:
     """Return the offer of the relay that waits for an answer."""
-    query = select(Handover).where(Handover.log_id == log_id, Handover.answered_at.is_(None))
-    return unit.session.scalars(query).first()
+    return unit.session.scalars(_OPEN_OFFER, {"log": log_id}).first()
 
 
 def offers_to(unit: Unit, viewer: Viewer) -> Sequence[Handover]:
@@ -157,9 +168,8 @@ def offers_to(unit: Unit, viewer: Viewer) -> Sequence[Handover]:
 
 def agreements_of(unit: Unit, log_id: UUID) -> dict[UUID, AgreementFacts]:
     """Return a log's agreements by record, the nearest deadline first."""
-    query = select(Agreement).where(Agreement.log_id == log_id).order_by(Agreement.deadline_on)
-    today = day_of(unit.now)
-    return {row.record_id: _facts(row, today) for row in unit.session.scalars(query)}
+    rows, today = unit.session.scalars(_AGREEMENTS, {"log": log_id}), day_of(unit.now)
+    return {row.record_id: _facts(row, today) for row in rows}
 
 
 def follow_ups_of(

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from stafet import audit
 from stafet.audit import Event, Sight
@@ -15,6 +15,8 @@ from stafet.people.rules import Identity
 from stafet.vault import Context, Kind, Permit, Vault
 from stafet.vault.keys import GUARDIANS, STAFF
 
+_PERSONS = select(Person).where(Person.id.in_(bindparam("wanted", expanding=True)))
+
 
 def open_identities(
     unit: Unit, wanted: frozenset[UUID], actor: UUID | None, action: str, basis: str
@@ -22,7 +24,7 @@ def open_identities(
     """Return these identities, one block told; whose they may be is the caller's to see to."""
     if not wanted:
         return {}
-    rows = unit.session.scalars(select(Person).where(Person.id.in_(wanted))).all()
+    rows = unit.session.scalars(_PERSONS, {"wanted": wanted}).all()
     objects = tuple(sorted((row.id, row.version) for row in rows))
     sight = Sight(Kind.IDENTITY, basis, objects)
     kind = "person" if actor else "system"

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
-from sqlalchemy import LargeBinary, Text, delete
+from sqlalchemy import LargeBinary, Text, bindparam, delete, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import CallbackDict
@@ -39,6 +39,9 @@ class SessionRow(Witnessed, Base):
     ends_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     data: Mapped[str] = mapped_column(Text)
+
+
+_FOUND = select(SessionRow).where(SessionRow.token_hash == bindparam("token_hash"))
 
 
 class DatabaseSession(CallbackDict[str, Any], SessionMixin):
@@ -87,7 +90,7 @@ class DatabaseSessions(SessionInterface):
 
     def _find(self, token: str) -> DatabaseSession:
         with self._database.unit() as unit:
-            row = unit.session.get(SessionRow, _hash(token))
+            row = unit.session.scalars(_FOUND, {"token_hash": _hash(token)}).one_or_none()
             if row is None or not _alive(unit, row):
                 return DatabaseSession()
             session = DatabaseSession(json.loads(row.data), token)
