@@ -7,6 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks.ciphers import (
+    decrypt_vs_fernet,
+    decrypt_vs_sqlalchemy_utils,
+    stored_bytes_vs_plaintext,
+)
 from benchmarks.decide import (
     decide_vs_cedarpy,
     decide_vs_pycasbin,
@@ -23,6 +28,9 @@ LIMITS = {
     "decide-vs-pycasbin": 1 / 70,
     "decide-vs-cedarpy": 1 / 70,
     "decrypt-vs-aesgcm": 2.5,
+    "decrypt-vs-fernet": 1 / 3,
+    "decrypt-vs-sqlalchemy-utils": 1 / 3,
+    "stored-bytes-vs-plaintext": 1.35,
     "log-of-100-vs-bare-page": 2.5,
     "pdf-vs-reportlab": 1.5,
 }
@@ -32,6 +40,9 @@ BENCHES: tuple[Callable[[], dict[str, Any]], ...] = (
     decide_vs_pycasbin,
     decide_vs_cedarpy,
     decrypt_vs_aesgcm,
+    decrypt_vs_fernet,
+    decrypt_vs_sqlalchemy_utils,
+    stored_bytes_vs_plaintext,
     log_of_100_vs_bare_page,
     pdf_vs_reportlab,
 )

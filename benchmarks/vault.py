@@ -3,7 +3,8 @@
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -23,29 +24,43 @@ CATEGORIES = ("wellbeing", "learning", "language", "health")
 
 def decrypt_vs_aesgcm() -> dict[str, object]:
     """Return medians in us per record, and the median of the rounds' own ratios."""
+    with vault_in_a_unit() as (vault, unit):
+        ours, _ = open_log(vault, unit, [text_of(number) for number in range(RECORDS)])
+        theirs = _raw()
+        assert ours() == theirs()
+        result = paired(ours, theirs, ROUNDS, 1e6 / RECORDS)
+    return {"name": "decrypt-vs-aesgcm", "peer": "AESGCM, one object", "unit": "us", **result}
+
+
+@contextmanager
+def vault_in_a_unit() -> Iterator[tuple[Vault, Unit]]:
+    """Give a vault with real keys, and a unit its permits can be bound to."""
     with tempfile.TemporaryDirectory() as folder:
         clock, here = SystemClock(), Path(folder)
         vault = Vault.create(f"sqlite:///{here}/keys.db", here / "root.key", "0999", clock)
         database = Database(f"sqlite:///{here}/records.db", clock)
         with database.unit() as unit:
-            ours, theirs = _opening(vault, unit), _raw()
-            assert ours() == theirs()
-            result = paired(ours, theirs, ROUNDS, 1e6 / RECORDS)
+            yield vault, unit
         database.engine.dispose()
         vault.close()
-    return {"name": "decrypt-vs-aesgcm", "peer": "AESGCM, one object", "unit": "us", **result}
 
 
-def _opening(vault: Vault, unit: Unit) -> Callable[[], list[object]]:
+def open_log(
+    vault: Vault, unit: Unit, texts: Sequence[str]
+) -> tuple[Callable[[], list[object]], list[bytes]]:
+    """Return what opens these texts, sealed as one child's log, and the sealed bytes."""
     child = uuid4()
     vault.new_child_key(child)
-    contexts = [_context(child, number) for number in range(RECORDS)]
-    items = [
-        (context, vault.seal(child, Kind.CONTENT, context, _text(number)))
-        for number, context in enumerate(contexts)
-    ]
-    objects = frozenset((context.record, context.version) for context in contexts)
-    return lambda: list(vault.open(Permit(unit.id, child, Kind.CONTENT, objects), items))
+    items = []
+    for number, text in enumerate(texts):
+        context = _context(child, number)
+        items.append((context, vault.seal(child, Kind.CONTENT, context, text)))
+    objects = frozenset((context.record, context.version) for context, _ in items)
+
+    def opened() -> list[object]:
+        return list(vault.open(Permit(unit.id, child, Kind.CONTENT, objects), items))
+
+    return opened, [sealed for _, sealed in items]
 
 
 def _raw() -> Callable[[], list[object]]:
@@ -53,7 +68,7 @@ def _raw() -> Callable[[], list[object]]:
     rows = []
     for number in range(RECORDS):
         nonce, bound = os.urandom(12), os.urandom(160)
-        rows.append((nonce, cipher.encrypt(nonce, _text(number).encode(), bound), bound))
+        rows.append((nonce, cipher.encrypt(nonce, text_of(number).encode(), bound), bound))
     return lambda: [cipher.decrypt(nonce, data, bound).decode() for nonce, data, bound in rows]
 
 
@@ -73,7 +88,8 @@ def _context(child: UUID, number: int) -> Context:
     )
 
 
-def _text(number: int) -> str:
+def text_of(number: int) -> str:
+    """Return about 1 KB of Danish."""
     return f"{number}: {SENTENCE * 14}"
 
 
