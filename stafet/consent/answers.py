@@ -98,5 +98,7 @@ def stand(answered: Answered | None, facts: Facts, now: datetime) -> Stand:
         return Stand.WITHDRAWN
     if now >= grant.until_at:
         return Stand.LAPSED
-    changed = facts.custody_changed_at
-    return Stand.SUSPENDED if changed and grant.signed_at < changed else Stand.YES
+    changed, youth = facts.custody_changed_at, facts.youth
+    by_the_child = youth is not None and answered.giver_id == youth.person_id
+    suspended = changed and not by_the_child and grant.signed_at < changed
+    return Stand.SUSPENDED if suspended else Stand.YES

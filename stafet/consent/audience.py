@@ -6,10 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from stafet.clock import day_of
-from stafet.consent.decision import CHILD, Allow, Facts, Reader, RecordFact, Standing, decide
+from stafet.consent.decision import Allow, Facts, Reader, RecordFact, Standing, decide
 from stafet.consent.facts import load_facts
 from stafet.consent.record_facts import load_records
-from stafet.consent.scope import Grant, Taken
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.ids import new_id
@@ -24,20 +23,6 @@ class Readers:
     professionals: tuple[tuple[UUID, UUID], ...]
     guardians: tuple[UUID, ...]
     guardians_from: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What an institution can read before and after, counted over what the giver may read.
-
-    `agreed` is what it can read once every other giver has said the same.
-    """
-
-    institution_id: UUID
-    before: int
-    after: int
-    agreed: int
-    of: int
 
 
 def readers_of(
@@ -84,37 +69,6 @@ def refuse_unreadable(
         raise NotFound(Attempt(action, record_id, child_id))
 
 
-def effect(
-    unit: Unit,
-    child_id: UUID,
-    giver_id: UUID,
-    institution_ids: Sequence[UUID],
-    *,
-    grants: Sequence[Grant] = (),
-    taken: Sequence[Taken] = (),
-) -> tuple[Effect, ...]:
-    """Return what each institution gains or loses by these, told for when they begin."""
-    facts = load_facts(unit, child_id)
-    rows = [fact for fact, _ in load_records(unit, child_id)]
-    mine = decide(Reader(giver_id), facts, rows, unit.now)
-    readable = _newest([row for row in rows if isinstance(mine[row.key], Allow)])
-    after = replace(facts, grants=(*facts.grants, *grants), taken=(*facts.taken, *taken))
-    others = [giver for giver in facts.custodians if giver != giver_id]
-    echoed = [replace(g, giver_id=o, subjects=frozenset({CHILD})) for g in grants for o in others]
-    agreed = replace(after, grants=(*after.grants, *echoed))
-    begins = {grant.institution_id: max(unit.now, grant.from_at) for grant in grants}
-    return tuple(
-        Effect(
-            place,
-            _count(place, facts, readable, unit.now),
-            _count(place, after, readable, begins.get(place, unit.now)),
-            _count(place, agreed, readable, begins.get(place, unit.now)),
-            len(readable),
-        )
-        for place in institution_ids
-    )
-
-
 def _fact(unit: Unit, author: Author, writing: Writing, released_at: datetime | None) -> RecordFact:
     """Return the facts that a text will have once it is saved."""
     return RecordFact(
@@ -128,18 +82,6 @@ def _fact(unit: Unit, author: Author, writing: Writing, released_at: datetime | 
         released_at=released_at,
         author_id=author.person_id,
     )
-
-
-def _newest(rows: Sequence[RecordFact]) -> list[RecordFact]:
-    newest = {row.record_id: row for row in sorted(rows, key=lambda row: row.version)}
-    return list(newest.values())
-
-
-def _count(place: UUID, facts: Facts, rows: Sequence[RecordFact], now: datetime) -> int:
-    """Count what anybody with a task there can read, written there or covered by consent."""
-    somebody = Reader(new_id())
-    there = replace(facts, tasks=(Standing(somebody.person_id, place),))
-    return sum(isinstance(v, Allow) for v in decide(somebody, there, rows, now).values())
 
 
 def _may(person: UUID, facts: Facts, fact: RecordFact, now: datetime) -> bool:

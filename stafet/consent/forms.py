@@ -91,7 +91,7 @@ class AskForm(StafetForm):
 
 
 def answer_form(page: GuardianPage, rows: Sequence[Mine], catalogue: Catalogue) -> AnswerForm:
-    """Return the form for these places, with sensible proposals filled in."""
+    """Return the form for these places: no yes is ticked, what it would cover is proposed (L06)."""
     fields: dict[str, Any] = {"places": tuple(row.id for row in rows)}
     for row in rows:
         fields |= _fields(page, row, catalogue)
@@ -125,7 +125,7 @@ def _fields(page: GuardianPage, row: Mine, catalogue: Catalogue) -> dict[str, An
             _("What may they read about?"),
             choices=[(key, topic.label.in_(language)) for key, topic in topics.items()],
             hints={key: topic.explanation.in_(language) for key, topic in topics.items()},
-            default=list(row.topics or topics),
+            default=list(row.said.topics if row.said else topics),
         ),
         f"last_day_{at}": DayField(
             _("Until which day?"),
@@ -139,7 +139,7 @@ def _fields(page: GuardianPage, row: Mine, catalogue: Catalogue) -> dict[str, An
                 (EVERYTHING, _("Everything in the log")),
                 (FROM_TODAY, _("Only what happens and is written from today")),
             ],
-            default=EVERYTHING,
+            default=FROM_TODAY if row.said and row.said.since_on else EVERYTHING,
         ),
         f"own_{at}": TickField(
             _("They may also read what is written about my own private matters"), default=False

@@ -1,13 +1,14 @@
 """What a signing or a withdrawal would change, told before the press (L20)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from stafet import audit
 from stafet.catalogue import Catalogue
 from stafet.clock import day_of
-from stafet.consent.audience import Effect, effect
 from stafet.consent.decision import CHILD
+from stafet.consent.effects import Effect, Effects
 from stafet.consent.scope import Grant, Taken
 from stafet.consent.services.giving import Choice, Signing, period_of, refuse_empty
 from stafet.db.transaction import Unit
@@ -27,7 +28,26 @@ def effect_of_signing(
     ]
     places = [choice.institution_id for choice in signing.choices]
     given = [grant for grant in grants if grant.categories]
-    return effect(unit, child_id, viewer.person_id, places, grants=given, taken=taken)
+    return Effects(unit, child_id, viewer.person_id).of(places, grants=given, taken=taken)
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """Something that can be taken back: places, or one category of them."""
+
+    places: tuple[UUID, ...]
+    category: str | None = None
+
+
+def effects_of_takings(
+    unit: Unit, viewer: Viewer, child_id: UUID, takings: Sequence[Taking]
+) -> tuple[tuple[Effect, ...], ...]:
+    """Return what each of these would change, from one look at the facts."""
+    audit.lock_after(unit, child_id)
+    effects = Effects(unit, child_id, viewer.person_id)
+    return tuple(
+        effects.of(taking.places, taken=_taken(unit, viewer, taking)) for taking in takings
+    )
 
 
 def effect_of_withdrawal(
@@ -38,9 +58,11 @@ def effect_of_withdrawal(
     category: str | None = None,
 ) -> tuple[Effect, ...]:
     """Return what taking these places back, or one category of them, would change."""
-    audit.lock_after(unit, child_id)
-    taken = [Taken(viewer.person_id, unit.now, place, category) for place in places]
-    return effect(unit, child_id, viewer.person_id, places, taken=taken)
+    return effects_of_takings(unit, viewer, child_id, [Taking(tuple(places), category)])[0]
+
+
+def _taken(unit: Unit, viewer: Viewer, taking: Taking) -> list[Taken]:
+    return [Taken(viewer.person_id, unit.now, place, taking.category) for place in taking.places]
 
 
 def _grant(unit: Unit, viewer: Viewer, signing: Signing, choice: Choice) -> Grant:

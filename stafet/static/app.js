@@ -8,6 +8,8 @@ document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[data-select-all]").forEach(selectAll);
   document.querySelectorAll("[data-copy]").forEach(copyText);
   document.querySelectorAll("[data-print]").forEach(printPage);
+  document.querySelectorAll("[data-without-script]").forEach((part) => { part.hidden = true; });
+  document.querySelectorAll("form[data-effect]").forEach(tellEffect);
 });
 
 // The calendar sends nothing when what was typed is no date; send what was typed, and be told.
@@ -84,4 +86,27 @@ function copyText(button) {
 function printPage(button) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
+}
+
+const MOMENT = 350;
+
+// What the choices would change, told while they are made; only the newest answer is shown.
+function tellEffect(form) {
+  const panel = form.querySelector("[data-effect-panel]");
+  let waiting = 0;
+  let newest = 0;
+  const ask = async () => {
+    const turn = ++newest;
+    const body = new URLSearchParams(new FormData(form));
+    const answer = await fetch(form.dataset.effect, { method: "POST", body }).catch(() => null);
+    if (turn === newest && answer && answer.ok && !answer.redirected) {
+      panel.innerHTML = await answer.text();
+    }
+  };
+  const later = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(ask, MOMENT);
+  };
+  form.addEventListener("input", later);
+  form.addEventListener("change", later);
 }

@@ -100,6 +100,7 @@ PERMISSIONS: dict[str, Permission] = {
     "logs.take_back_offer": STAFF,
     "consent.show": SIGNED_IN,
     "consent.give": GUARDIAN,
+    "consent.tell_effect": GUARDIAN,
     "consent.withdraw": GUARDIAN,
     "consent.ask": STAFF,
     "meetings.call": STAFF,

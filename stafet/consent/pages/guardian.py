@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from stafet.catalogue import Catalogue
 from stafet.catalogue.calendar import last_day_of_consent
+from stafet.catalogue.deadlines import Deadlines
 from stafet.catalogue.texts import ConsentText
 from stafet.clock import day_of
-from stafet.consent.answers import Stand
-from stafet.consent.pages.rows import Row, Table
+from stafet.consent.answers import Answered, Stand
+from stafet.consent.pages.rows import Opening, Row, Table
 from stafet.consent.pages.table import child_for, holder_of, load_table
-from stafet.consent.scope import left_of
+from stafet.consent.scope import last_day, left_of
 from stafet.consent.services import acts_of
 from stafet.db.transaction import Unit
 from stafet.people.identity import names_for
@@ -42,13 +43,18 @@ GIVEN = frozenset({State.OPEN, State.WAITING, State.APART, State.AHEAD, State.SU
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """A row as one parent sees it; `topics` are those his own yes still covers."""
+    """A row as one giver sees it; `topics` are those his own yes still covers.
+
+    `said` is what he last said yes to, to stand beside the new choice (L06).
+    """
 
     row: Row
     name: str
     state: State
     topics: tuple[str, ...]
     begins_on: date | None
+    said: Opening | None = None
+    runs_out: bool = False
 
     @property
     def id(self) -> UUID:
@@ -64,6 +70,11 @@ class Mine:
         """Whether an answer of the viewer is waited for."""
         return self.state in {State.UNANSWERED, State.LAPSED, State.SUSPENDED}
 
+    @property
+    def is_due(self) -> bool:
+        """Whether there is something to decide now: asked, or soon at its end."""
+        return self.is_asked or self.runs_out
+
 
 @dataclass(frozen=True, slots=True)
 class GuardianPage:
@@ -73,7 +84,6 @@ class GuardianPage:
     viewer_id: UUID
     rows: tuple[Mine, ...]
     names: Mapping[UUID, str]
-    givers: tuple[UUID, ...]
     holder: str
     holder_place: str
     text: ConsentText
@@ -90,9 +100,9 @@ class GuardianPage:
         """Return who has not answered about a place, the viewer left out."""
         return self._named(row.row.missing)
 
-    @property
-    def others(self) -> tuple[str, ...]:
-        return self._named(self.givers)
+    def others(self, row: Mine) -> tuple[str, ...]:
+        """Return who else has a say about a place."""
+        return self._named((*row.row.answered, *row.row.missing))
 
     def _named(self, people: tuple[UUID, ...]) -> tuple[str, ...]:
         return tuple(self.names.get(one, "") for one in people if one != self.viewer_id)
@@ -106,11 +116,12 @@ def guardian_page(unit: Unit, viewer: Viewer, log_id: UUID, language: str) -> Gu
     child_id = child_for(unit, viewer, log_id, "consent:read")
     table = load_table(unit, viewer, child_id, "consent:read")
     rows, holder = table.rows(viewer.person_id), holder_of(unit, child_id)
-    people = {child_id, *table.facts.custodians} | ({holder.person_id} if holder else set())
+    givers = {giver for row in rows for giver in (*row.answered, *row.missing)}
+    people = {child_id, *givers} | ({holder.person_id} if holder else set())
     names = names_for(unit, viewer, people)
     ids = {row.institution_id for row in rows} | ({holder.institution_id} if holder else set())
     catalogue, today = unit.use(Catalogue), day_of(unit.now)
-    kinds = catalogue.institution_kinds
+    kinds, deadlines = catalogue.institution_kinds, catalogue.deadlines
     places = {
         place.id: place.name or kinds[place.kind].withheld.in_(language)
         for place in places_for(unit, viewer, child_id, ids, generic="").values()
@@ -118,13 +129,14 @@ def guardian_page(unit: Unit, viewer: Viewer, log_id: UUID, language: str) -> Gu
     return GuardianPage(
         child_id=child_id,
         viewer_id=viewer.person_id,
-        rows=tuple(_mine(table, row, viewer, places[row.institution_id]) for row in rows),
+        rows=tuple(
+            _mine(table, row, viewer, places[row.institution_id], deadlines) for row in rows
+        ),
         names=names,
-        givers=table.facts.custodians,
         holder=names.get(holder.person_id, "") if holder else "",
         holder_place=places[holder.institution_id] if holder else "",
         text=catalogue.consent_text(language, None, today),
-        longest=last_day_of_consent(today, catalogue.deadlines.consent_months),
+        longest=last_day_of_consent(today, deadlines.consent_months),
         acts=acts_of(unit, viewer.person_id, child_id),
         held=table.facts.held,
         custody_known=table.facts.custody_known,
@@ -137,14 +149,37 @@ def language_of(unit: Unit, viewer: Viewer) -> str | None:
     return guardian.language if guardian and guardian.language in LANGUAGES else None
 
 
-def _mine(table: Table, row: Row, viewer: Viewer, name: str) -> Mine:
+def _mine(table: Table, row: Row, viewer: Viewer, name: str, deadlines: Deadlines) -> Mine:
     at = table.stand(viewer.person_id, row.institution_id)
     answered = table.newest.get((viewer.person_id, row.institution_id))
     grant = answered.grant if answered and at is Stand.YES else None
     begins_on = table.later(day_of(grant.from_at)) if grant else None
     left = left_of(grant, table.facts.taken) if grant else frozenset()
     topics = tuple(topic for topic in table.topics if topic in left)
-    return Mine(row, name, _state(row, at, begins_on), topics, begins_on)
+    soon = table.now + timedelta(days=max(deadlines.consent_reminder_days))
+    return Mine(
+        row,
+        name,
+        _state(row, at, begins_on),
+        topics,
+        begins_on,
+        said=_said(table, answered, viewer),
+        runs_out=grant is not None and grant.until_at <= soon,
+    )
+
+
+def _said(table: Table, answered: Answered | None, viewer: Viewer) -> Opening | None:
+    """Return what somebody last said yes to, less what he has taken back since."""
+    if answered is None or answered.grant is None:
+        return None
+    grant = answered.grant
+    covered = left_of(grant, table.facts.taken) or grant.categories
+    return Opening(
+        tuple(topic for topic in table.topics if topic in covered),
+        grant.since_on,
+        last_day(grant.until_at),
+        private=str(viewer.person_id) in grant.subjects,
+    )
 
 
 def _state(row: Row, at: Stand, begins_on: date | None) -> State:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from stafet.catalogue import Catalogue
-from stafet.consent.audience import Effect
+from stafet.consent.effects import Effect
 from stafet.consent.pages.guardian import State
 from stafet.consent.pages.rows import Opening
 from stafet.consent.wording import listed
@@ -64,6 +64,15 @@ class Words:
         if opening.since_on is not None:
             line += _(" – only from %(day)s on", day=short_day(opening.since_on))
         return line + _(" – until %(day)s", day=short_day(opening.until_on))
+
+    def said(self, said: Opening) -> str:
+        """Return what somebody last said yes to, as a sentence beside the new choice."""
+        told = _("You said yes to: %(topics)s.", topics=self.topics(said.topics))
+        if said.since_on is not None:
+            told += " " + _("Only from %(day)s on.", day=short_day(said.since_on))
+        if said.private:
+            told += " " + _("Also what is about your own private matters.")
+        return told + " " + _("Your yes was until %(day)s.", day=short_day(said.until_on))
 
     def state(self, state: State) -> dict[str, str]:
         """Return the badge of a place."""

@@ -4,7 +4,7 @@ from flask import Blueprint, Flask
 
 from stafet.consent.pages.words import effect
 from stafet.consent.views.asking import ask
-from stafet.consent.views.giving import give
+from stafet.consent.views.giving import give, tell_effect
 from stafet.consent.views.showing import show
 from stafet.consent.views.withdrawing import withdraw
 from stafet.consent.wording import listed
@@ -12,6 +12,7 @@ from stafet.consent.wording import listed
 pages = Blueprint("consent", __name__, url_prefix="/log/<uuid:log_id>/samtykke")
 pages.get("")(show)
 pages.post("")(give)
+pages.post("/virkning")(tell_effect)
 pages.route("/spoerg", methods=["GET", "POST"])(ask)
 pages.route("/traek-tilbage", methods=["GET", "POST"])(withdraw)
 

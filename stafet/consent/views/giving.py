@@ -1,12 +1,14 @@
 """Sign, or see what signing would change."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import flash, redirect, request
+from flask import flash, redirect, render_template, request
 from flask_babel import force_locale  # type: ignore[import-untyped]
 from werkzeug.wrappers import Response
 
+from stafet.consent.effects import Effect
 from stafet.consent.forms import AnswerForm
 from stafet.consent.pages.guardian import GuardianPage
 from stafet.consent.preview import effect_of_signing
@@ -34,11 +36,26 @@ def give(log_id: UUID) -> Response | Answer:
             return drawn(log_id, page, form, HTTPStatus.CONFLICT, stale=True)
 
 
-def _preview(log_id: UUID, page: GuardianPage, form: AnswerForm) -> Answer:
+def tell_effect(log_id: UUID) -> Answer:
+    """Answer a page that is being filled in with what its choices would change; counts alone."""
+    language = page_language()
+    with force_locale(language):
+        page = load(log_id, language)
+        form = form_of(page)
+        try:
+            effects = _effects(page, form) if form.validate() else ()
+        except Invalid:
+            effects = ()
+        return render_template("consent/effects.html", page=page, effects=effects), HTTPStatus.OK
+
+
+def _effects(page: GuardianPage, form: AnswerForm) -> Sequence[Effect]:
     with unit_of_work() as unit:
-        signing = form.signing(page)
-        effects = effect_of_signing(unit, current_viewer(), page.child_id, signing)
-    return drawn(log_id, page, form, effects=effects)
+        return effect_of_signing(unit, current_viewer(), page.child_id, form.signing(page))
+
+
+def _preview(log_id: UUID, page: GuardianPage, form: AnswerForm) -> Answer:
+    return drawn(log_id, page, form, effects=_effects(page, form))
 
 
 def _sign(page: GuardianPage, form: AnswerForm) -> Response:

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import render_template, request, session
 from flask_babel import force_locale  # type: ignore[import-untyped]
 
-from stafet.consent.audience import Effect
+from stafet.consent.effects import Effect
 from stafet.consent.forms import AnswerForm, answer_form
 from stafet.consent.pages.guardian import GuardianPage, guardian_page, language_of
 from stafet.consent.pages.staff import staff_page
@@ -19,7 +19,7 @@ Answer = tuple[str, int]
 
 
 def show(log_id: UUID) -> Answer:
-    if not current_viewer().is_guardian:
+    if current_viewer().is_staff:
         return _matrix(log_id)
     language = page_language()
     with force_locale(language):
@@ -43,7 +43,7 @@ def load(log_id: UUID, language: str) -> GuardianPage:
 def form_of(page: GuardianPage) -> AnswerForm:
     """Return the form over what waits for an answer and what the parent wants to change."""
     again = set(request.args.getlist("igen"))
-    rows = [row for row in page.rows if row.is_asked or row.id.hex in again]
+    rows = [row for row in page.rows if row.is_due or row.id.hex in again]
     return answer_form(page, rows, house().catalogue)
 
 
@@ -62,7 +62,8 @@ def drawn(
         page=page,
         form=form,
         log_id=log_id,
-        effects={effect.institution_id: effect for effect in effects},
+        effects=effects,
+        again=request.args.getlist("igen"),
         stale=stale,
         words=Words(house().catalogue, page.text.language),
         kommune=house().settings.kommune_name,

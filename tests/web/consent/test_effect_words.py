@@ -2,7 +2,7 @@
 
 import pytest
 
-from stafet.consent.audience import Effect
+from stafet.consent.effects import Effect
 from stafet.consent.pages.table import holder_of
 from stafet.consent.pages.words import effect
 
