@@ -27,6 +27,8 @@ from stafet.catalogue.tools import Tool
 class Catalogue:
     """Mappings keep the files' order, which is the order on screen."""
 
+    kommune: str
+    """The kommune's name, as citizens read it."""
     categories: Mapping[str, Category]
     subjects: Mapping[str, Subject]
     purposes: Mapping[str, Purpose]

@@ -18,6 +18,7 @@ class Deadlines:
 
     consent_months: int = _within(1, 12)
     consent_reminder_days: tuple[int, ...]
+    consent_paper_months: int = _within(1, 12)
     consent_silence_days: int = _within(14, 365)
     silent_giver_days: int = _within(1, 30)
     youth_age: int = _within(0, 15)

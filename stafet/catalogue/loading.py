@@ -31,13 +31,14 @@ SETTINGS = {
 def load(config_dir: Path, rule_set: str) -> Catalogue:
     """Read and check the folder; raises `ConfigurationError` listing all that is wrong."""
     folder = Folder(config_dir)
-    _know_settings(folder.file("stafet.toml"))
-    catalogue = _read(folder, rule_set)
+    settings = folder.file("stafet.toml")
+    _know_settings(settings)
+    catalogue = _read(folder, rule_set, settings.root.table("kommune").text("name"))
     folder.refuse_problems()
     return catalogue
 
 
-def _read(folder: Folder, rule_set: str) -> Catalogue:
+def _read(folder: Folder, rule_set: str, kommune: str) -> Catalogue:
     categories = words.read_categories(folder.file("categories.toml"))
     subjects = words.read_subjects(folder.file("subjects.toml"))
     purposes = words.read_purposes(folder.file("purposes.toml"))
@@ -54,6 +55,7 @@ def _read(folder: Folder, rule_set: str) -> Catalogue:
     consents = folder.files("texts/consent.*.toml", needed=["da"])
     mails = folder.files("texts/mail.*.toml", needed=["da"])
     return Catalogue(
+        kommune=kommune,
         categories=categories,
         subjects=subjects,
         purposes=purposes,
