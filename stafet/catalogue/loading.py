@@ -31,9 +31,8 @@ SETTINGS = {
 def load(config_dir: Path, rule_set: str) -> Catalogue:
     """Read and check the folder; raises `ConfigurationError` listing all that is wrong."""
     folder = Folder(config_dir)
-    settings = folder.file("stafet.toml")
-    _know_settings(settings)
-    catalogue = _read(folder, rule_set, settings.root.table("kommune").text("name"))
+    kommune = _know_settings(folder.file("stafet.toml"))
+    catalogue = _read(folder, rule_set, kommune)
     folder.refuse_problems()
     return catalogue
 
@@ -79,7 +78,9 @@ def _each(sources: Mapping[str, Source], read: Callable[[str, Source], T]) -> Ma
     return MappingProxyType({key: read(key, source) for key, source in sources.items()})
 
 
-def _know_settings(source: Source) -> None:
-    for name, keys in SETTINGS.items():
-        if name in source.root:
-            source.root.table(name).known.update(keys)
+def _know_settings(source: Source) -> str:
+    """Let the settings' keys pass, and return the kommune's name."""
+    told = {name: source.root.table(name) for name in SETTINGS if name in source.root}
+    for name, table in told.items():
+        table.known.update(SETTINGS[name])
+    return told["kommune"].text("name") if "kommune" in told else ""
