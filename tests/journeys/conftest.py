@@ -6,15 +6,31 @@ import pytest
 
 from tests.journeys.people import Demo
 from tests.journeys.serving import serve
+from tests.servers.postgres import Cluster
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def cluster(request) -> Cluster | None:
+    """Return the server the demo lives in: none where it lives in files of its own."""
+    return request.getfixturevalue("own_cluster") if request.param == "postgres" else None
 
 
 @pytest.fixture
-def demo(engine_url, new_sqlite, new_postgres, tmp_path, chromium) -> Iterator[Demo]:
+def demo(cluster, tmp_path, chromium) -> Iterator[Demo]:
     """Serve a newborn demo on the engine; every person gets a window of his own."""
-    folder = tmp_path / "demo"
-    on_postgres = engine_url.startswith("postgresql")
-    extra = {"STAFET_DATABASE_URL": new_postgres(tables=False)} if on_postgres else {}
-    with serve(folder, extra) as address:
-        stage = Demo(chromium, address, folder, "postgres-" if on_postgres else "sqlite-")
+    with serve(tmp_path / "demo", _databases(cluster)) as address:
+        stage = Demo(chromium, address, tmp_path / "demo", cluster)
         yield stage
         stage.close()
+
+
+def _databases(cluster: Cluster | None) -> dict[str, str]:
+    """Return where the demo keeps its records and its keys: in two databases, as in a kommune."""
+    if cluster is None:
+        return {}
+    for database in ("stafet", "keys"):
+        cluster.create(database)
+    return {
+        "STAFET_DATABASE_URL": cluster.url("stafet"),
+        "STAFET_KEYSTORE_URL": cluster.url("keys"),
+    }

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.servers.postgres import Cluster
+
 AXE = Path("stafet/static/vendor/axe-core/axe.min.js")
 PICTURES = Path("var/screenshots")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -12,8 +14,10 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 class Demo:
     """The demo as its visitors use it."""
 
-    def __init__(self, browser: Browser, address: str, folder: Path, prefix: str = "") -> None:
-        self.browser, self.address, self.folder, self.prefix = browser, address, folder, prefix
+    def __init__(
+        self, browser: Browser, address: str, folder: Path, cluster: Cluster | None = None
+    ) -> None:
+        self.browser, self.address, self.folder, self.cluster = browser, address, folder, cluster
         self.contexts: dict[str, BrowserContext] = {}
         self.complaints: list[str] = []
 
@@ -36,13 +40,18 @@ class Demo:
     def picture(self, page: Page, name: str) -> None:
         """Keep a picture of the page at both widths."""
         PICTURES.mkdir(parents=True, exist_ok=True)
+        prefix = "postgres-" if self.cluster else ""
         for width in (360, 1280):
             page.set_viewport_size({"width": width, "height": 900})
-            page.screenshot(path=PICTURES / f"{self.prefix}{name}-{width}.png", full_page=True)
+            page.screenshot(path=PICTURES / f"{prefix}{name}-{width}.png", full_page=True)
 
     def files_at_rest(self) -> list[Path]:
         """Return every file the demo has written: database, write-ahead log, key store."""
-        return [file for file in self.folder.rglob("*") if file.is_file()]
+        if self.cluster is None:
+            return list(self.folder.rglob("*"))
+        unfolded = self.folder.with_name("unfolded")
+        unfolded.mkdir()
+        return [*self.cluster.files_at_rest(unfolded), *self.folder.rglob("*")]
 
     def close(self) -> None:
         for context in self.contexts.values():

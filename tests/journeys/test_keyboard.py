@@ -25,7 +25,7 @@ def enter(page: Page) -> None:
         page.keyboard.press("Enter")
 
 
-@pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("cluster", ["sqlite"], indirect=True)
 def test_L58_a_parent_signs_and_takes_back_by_keyboard(demo: Demo):
     log = story.the_pedagogue_opens_a_log(demo)
     story.the_holder_asks(demo, log)

@@ -45,9 +45,42 @@ class Cluster:
         with self._connect() as connection:
             connection.execute(f"DROP DATABASE {database} WITH (FORCE)")
 
+    def files_at_rest(self, unfolded: Path) -> list[Path]:
+        """Return every file of the server, with all it had in memory written down.
+
+        Long texts may lie compressed in them: each table is also unfolded to a file of its own.
+        """
+        with self._connect() as connection:
+            connection.execute("CHECKPOINT")
+        for database in self._databases():
+            self._unfold(database, unfolded)
+        return [file for top in (self.folder, unfolded) for file in top.rglob("*")]
+
+    def _databases(self) -> list[str]:
+        with self._connect() as connection:
+            query = "SELECT datname FROM pg_database WHERE NOT datistemplate"
+            return [name for (name,) in connection.execute(query)]
+
+    def _unfold(self, database: str, folder: Path) -> None:
+        tables = (
+            "SELECT quote_ident(tablename) FROM pg_tables"
+            " WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
+        )
+        with psycopg.connect(self.conninfo(database)) as connection:
+            for (table,) in connection.execute(tables).fetchall():
+                query = f"COPY {table} TO STDOUT (FORMAT binary)"
+                with (
+                    (folder / f"{database}-{table}").open("wb") as file,
+                    connection.cursor().copy(query) as rows,
+                ):
+                    file.writelines(rows)
+
+    def conninfo(self, database: str) -> str:
+        return f"host={self.folder} user=stafet dbname={database}"
+
     def _connect(self) -> psycopg.Connection:
         """Connect for statements that want no transaction around them."""
-        return psycopg.connect(f"host={self.folder} user=stafet dbname=postgres", autocommit=True)
+        return psycopg.connect(self.conninfo("postgres"), autocommit=True)
 
     def stop(self) -> None:
         _as_server("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
