@@ -20,7 +20,13 @@ from benchmarks.decide import (
 )
 from benchmarks.log_page import log_of_100_vs_bare_page
 from benchmarks.pdf import pdf_vs_reportlab
+from benchmarks.scale import log_page_100k_vs_1k_children
 from benchmarks.vault import decrypt_vs_aesgcm
+from benchmarks.witness import (
+    audited_vs_unaudited_page,
+    block_of_50_vs_single,
+    chain_vs_plain_8_writers,
+)
 
 LIMITS = {
     "decide-vs-table": 4,
@@ -31,7 +37,11 @@ LIMITS = {
     "decrypt-vs-fernet": 1 / 3,
     "decrypt-vs-sqlalchemy-utils": 1 / 3,
     "stored-bytes-vs-plaintext": 1.35,
+    "chain-vs-plain-8-writers": 1.25,
+    "block-of-50-vs-single": 1 / 5,
+    "audited-vs-unaudited-page": 1.33,
     "log-of-100-vs-bare-page": 2.5,
+    "log-page-100k-vs-1k-children": 1.3,
     "pdf-vs-reportlab": 1.5,
 }
 BENCHES: tuple[Callable[[], dict[str, Any]], ...] = (
@@ -43,7 +53,11 @@ BENCHES: tuple[Callable[[], dict[str, Any]], ...] = (
     decrypt_vs_fernet,
     decrypt_vs_sqlalchemy_utils,
     stored_bytes_vs_plaintext,
+    chain_vs_plain_8_writers,
+    block_of_50_vs_single,
+    audited_vs_unaudited_page,
     log_of_100_vs_bare_page,
+    log_page_100k_vs_1k_children,
     pdf_vs_reportlab,
 )
 

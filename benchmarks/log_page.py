@@ -5,8 +5,8 @@ import re
 import secrets
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterable
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import fields
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -41,23 +41,19 @@ Get = Callable[[], str]
 
 def log_of_100_vs_bare_page() -> dict[str, object]:
     """Return medians in ms per page, and the median of the rounds' own ratios."""
-    with tempfile.TemporaryDirectory() as folder:
-        here = Path(folder)
-        app, world = _house(here)
-        log = _written(world)
-        url = f"/log/{log.id}?vis=alt"
-        ours = _get(Web(app, world).as_("psychologist").client, url)
-        ours()  # the first page also begins the session
+    with tempfile.TemporaryDirectory() as folder, house(Path(folder)) as (app, world):
+        url = f"/log/{log_of(world, ENTRIES).id}?vis=alt"
+        ours = opener(app, world, url)
         told = _context(app, ours)
-        theirs = _get(_bare(here / "bare.sqlite", app, told).test_client(), url)
+        theirs = _get(_bare(Path(folder) / "bare.sqlite", app, told).test_client(), url)
         assert TOKEN.sub("", ours()) == TOKEN.sub("", theirs())
         result = paired(ours, theirs, ROUNDS)
-        app.extensions["stafet"].database.engine.dispose()
-        app.extensions["stafet"].vault.close()
     return {"name": "log-of-100-vs-bare-page", "peer": "sqlite3 + Jinja", "unit": "ms", **result}
 
 
-def _house(here: Path) -> tuple[Flask, World]:
+@contextmanager
+def house(here: Path) -> Iterator[tuple[Flask, World]]:
+    """Give the product over a small kommune, on SQLite."""
     clock = SystemClock()
     keys, root = f"sqlite:///{here}/keys.sqlite", here / "root.key"
     Vault.create(keys, root, "999", clock).close()
@@ -76,7 +72,15 @@ def _house(here: Path) -> tuple[Flask, World]:
     app = create_app(settings, clock)
     world = make_world(app.extensions["stafet"].database)
     _account(world, "psychologist")
-    return app, world
+    yield app, world
+    app.extensions["stafet"].close()
+
+
+def opener(app: Flask, world: World, url: str) -> Get:
+    """Return what opens a page as the psychologist, whose session has begun."""
+    get = _get(Web(app, world).as_("psychologist").client, url)
+    get()
+    return get
 
 
 def _account(world: World, name: str) -> None:
@@ -88,13 +92,13 @@ def _account(world: World, name: str) -> None:
         unit.session.add(row)
 
 
-def _written(world: World) -> LogFacts:
-    """Write 100 entries of 1 KB, shared by both parents' consent."""
+def log_of(world: World, entries: int) -> LogFacts:
+    """Write entries of 1 KB, shared by both parents' consent."""
     world.concern()
     log = world.log()
     world.consents(world.ppr)
     world.task(world.psychologist, world.ppr)
-    for number in range(1, ENTRIES + 1):
+    for number in range(1, entries + 1):
         text, topic = f"{number}: {SENTENCE * 14}", TOPICS[number % 4]
         with world.unit() as unit:
             on = day_of(unit.now) - timedelta(days=number)
