@@ -13,14 +13,8 @@ class Persona:
     task: object
 
 
-CAST = (
+IN_THE_TOUR = (
     Persona("paedagog", "Mette Kjær", _l("Pedagogue at Solsikken"), _l("Is worried about Alma.")),
-    Persona(
-        "stafetholder",
-        "Karen Holst",
-        _l("Teacher at Engskolen, stafetholder"),
-        _l("Holds the relay for Anton."),
-    ),
     Persona(
         "foraelder-a",
         "Anna Birk",
@@ -44,6 +38,14 @@ CAST = (
     ),
     Persona(
         "laerer", "Troels Vang", _l("Teacher at Engskolen"), _l("Will have Alma in his class.")
+    ),
+)
+OTHERS = (
+    Persona(
+        "stafetholder",
+        "Karen Holst",
+        _l("Teacher at Engskolen, stafetholder"),
+        _l("Holds the relay for Anton."),
     ),
     Persona(
         "ny-stafetholder",

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from stafet.accounts.queries import load_viewer
 from stafet.accounts.sessions import begin
 from stafet.db.transaction import Unit
-from stafet.demo.cast import CAST
+from stafet.demo.cast import IN_THE_TOUR, OTHERS
 from stafet.demo.models import DemoBirth, DemoPersona
 from stafet.demo.tour import TOUR
 from stafet.outbox.demo import demo_mail
@@ -34,7 +34,7 @@ def _only_here() -> None:
 def personas() -> str:
     with unit_of_work() as unit:
         _born_as_demo(unit)
-    return render_template("demo/personas.html", cast=CAST, tour=TOUR)
+    return render_template("demo/personas.html", cast=IN_THE_TOUR, others=OTHERS, tour=TOUR)
 
 
 @pages.post("/log-ind")
