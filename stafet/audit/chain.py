@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Table, bindparam, insert, select, update
@@ -40,11 +40,14 @@ class _End:
     hash: bytes
     highest_at: datetime
 
+    def told(self) -> dict[str, Any]:
+        return {"sequence": self.sequence, "hash": self.hash, "highest_at": self.highest_at}
+
 
 def begin(unit: Unit, chain: UUID) -> None:
     """Start a chain, once: for a child when it is registered."""
     end = _End(0, NOTHING, unit.now)
-    unit.session.execute(_BEGIN, {"chain": chain, **asdict(end)})
+    unit.session.execute(_BEGIN, {"chain": chain, **end.told()})
     unit.session.info[chain] = end
 
 
@@ -89,7 +92,7 @@ def append(unit: Unit, chain: UUID, event: Event) -> None:
     end.highest_at = max(end.highest_at, unit.now)
     told = {"chain": chain, "sequence": end.sequence, "body": body, "hash": end.hash}
     unit.session.execute(_LINK, told)
-    unit.session.execute(_MOVE, {"of": chain, **asdict(end)})
+    unit.session.execute(_MOVE, {"of": chain, **end.told()})
 
 
 def keep_openings(database: Database) -> None:

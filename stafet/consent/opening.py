@@ -55,17 +55,18 @@ def open_records(
     A text opens only with the very facts that were decided on: they are sealed into it.
     """
     keys = [fact.key for fact, _ in page]
-    versions = _versions(unit, keys)
+    found = _versions(unit, keys)
+    versions = [found[key] for key in keys]
     permit = Permit(unit.id, child_id, Kind.CONTENT, frozenset(keys))
     items = [
-        (_context(child_id, fact, versions[key]), versions[key].sealed)
-        for key, (fact, _) in zip(keys, page, strict=True)
+        (_context(child_id, fact, version), version.sealed)
+        for (fact, _), version in zip(page, versions, strict=True)
     ]
     texts = unit.use(Vault).open(permit, items) if items else []
     files = _files(unit, child_id)
     return tuple(
-        _shown(row, versions[key].written_at, verdicts[key], text, files)
-        for key, row, text in zip(keys, page, texts, strict=True)
+        _shown(row, version.written_at, verdicts[key], text, files)
+        for key, row, version, text in zip(keys, page, versions, texts, strict=True)
     )
 
 
