@@ -106,13 +106,12 @@ class _ByConsent:
         )
         self._tables = [permission(facts, place, now, reader.purpose) for place in sorted(mine)]
         self._covers: dict[tuple[frozenset[str], frozenset[str]], list[tuple[date, Allow]]] = {}
-        self._by_statute = {
+        self._by_name = {
             record: Allow(Basis.STATUTE, (access.access_id,), access.until_at)
             for access in facts.accesses
             if access.person_id == reader.person_id and access.from_at <= now < access.until_at
             for record in access.records
-        }
-        self._by_name = self._by_statute | {
+        } | {
             seat.record_id: Allow(Basis.MEETING_SEAT, until_at=seat.until_at)
             for seat in facts.seats
             if seat.person_id == reader.person_id and self._open(seat, facts, reader)
@@ -121,7 +120,7 @@ class _ByConsent:
 
     def verdict(self, record: RecordFact) -> Verdict:
         if record.internal:
-            return self._by_statute.get(record.record_id, _INTERNAL)
+            return self._by_name.get(record.record_id, _INTERNAL)
         key = (record.categories, record.subjects)
         covers = self._covers.get(key)
         if covers is None:

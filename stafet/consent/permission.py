@@ -38,13 +38,14 @@ def required_givers(facts: Facts, institution_id: UUID, now: datetime) -> tuple[
     """Return whose yes an institution needs now: custody holders, and the young person (L11).
 
     The young person is required from the answer on, and at the latest once the pause begins;
-    of age it is the only one (L60).
+    of age it is the only one (L60). Until then it never stands in for custody nobody is known
+    to hold (L18).
     """
     youth = facts.youth
-    if youth is None or now < youth.from_at:
-        return facts.custodians
-    if now >= youth.of_age_at:
+    if youth is not None and now >= youth.of_age_at:
         return (youth.person_id,)
+    if youth is None or now < youth.from_at or not facts.custodians:
+        return facts.custodians
     late = now >= youth.pauses_at
     answered = late or _has_answered(youth.person_id, facts, institution_id, now)
     return (*facts.custodians, youth.person_id) if answered else facts.custodians
@@ -53,7 +54,7 @@ def required_givers(facts: Facts, institution_id: UUID, now: datetime) -> tuple[
 def _has_answered(person: UUID, facts: Facts, institution_id: UUID, now: datetime) -> bool:
     yes = (g for g in facts.grants if g.giver_id == person and g.institution_id == institution_id)
     no = (t for t in facts.taken if t.giver_id == person and t.bites(now))
-    return any(grant.from_at <= now for grant in yes) or any(
+    return any(grant.signed_at <= now for grant in yes) or any(
         back.institution_id in {None, institution_id} for back in no
     )
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 
 from stafet.clock import start_of_day
-from stafet.consent.decision import Facts, RecordFact, SeatFact, Standing
+from stafet.consent.decision import AccessFact, Facts, RecordFact, SeatFact, Standing, Youth
 from stafet.consent.scope import Grant, Taken
 
 
@@ -15,6 +15,8 @@ def name(number: int) -> UUID:
 
 
 PARENTS = [name(1), name(2), name(3)]
+YOUNG = name(4)
+GIVERS = [*PARENTS, YOUNG]
 PLACES = [name(11), name(12)]
 READERS = [name(21), name(22)]
 RECORDS = [name(31), name(32)]
@@ -46,7 +48,7 @@ close = st.sampled_from(INSTANTS[3:6])
 grants = st.builds(
     Grant,
     consent_id=st.integers(101, 106).map(name),
-    giver_id=mostly(PARENTS[0], st.sampled_from(PARENTS)),
+    giver_id=mostly(PARENTS[0], st.sampled_from(GIVERS)),
     institution_id=mostly(PLACES[0], st.just(PLACES[1])),
     signed_at=mostly(SIGNED, instants),
     from_at=mostly(INSTANTS[0], instants),
@@ -59,7 +61,7 @@ grants = st.builds(
 
 taken = st.builds(
     Taken,
-    mostly(PARENTS[0], st.sampled_from(PARENTS)),
+    mostly(PARENTS[0], st.sampled_from(GIVERS)),
     close,
     st.none() | st.sampled_from(PLACES),
     st.none() | st.sampled_from(TOPICS),
@@ -93,6 +95,17 @@ seats = st.builds(
     st.none() | instants,
 )
 
+accesses = st.builds(
+    AccessFact,
+    st.just(name(51)),
+    st.sampled_from(READERS),
+    some(RECORDS, least=1),
+    instants,
+    instants,
+)
+
+youths = st.lists(instants, min_size=3, max_size=3).map(lambda at: Youth(YOUNG, *sorted(at)))
+
 facts = st.builds(
     Facts,
     tasks=mostly(
@@ -104,14 +117,17 @@ facts = st.builds(
     custodians=mostly(
         (PARENTS[0],), st.lists(st.sampled_from(PARENTS), max_size=2, unique=True).map(tuple)
     ),
+    youth=st.none() | youths,
     custody_known=mostly(True, st.just(False)),  # noqa: FBT003
     custody_changed_at=mostly(None, close),
     grants=st.lists(grants, min_size=1, max_size=6).map(tuple),
     taken=st.lists(taken, max_size=2).map(tuple),
     seats=mostly((), st.lists(seats, max_size=2).map(tuple)),
+    accesses=mostly((), st.lists(accesses, max_size=2).map(tuple)),
     held=mostly(False, st.just(True)),  # noqa: FBT003
     hidden=limits,
     redacted=limits,
+    asked_back=limits,
 )
 
 

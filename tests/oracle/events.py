@@ -1,0 +1,130 @@
+"""What can happen around one child, as plain events: the oracle's own words.
+
+Nothing of the product is used here: no type, no table and no calendar is shared with what the
+oracle judges.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TypeVar
+
+CHILD = "child"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that became known to the house at an instant."""
+
+    at: datetime
+
+
+E = TypeVar("E", bound=Event)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Give(Event):
+    giver: str
+    places: frozenset[str]
+    categories: frozenset[str]
+    subjects: frozenset[str]
+    signed: datetime
+    starts: datetime
+    ends: datetime | None = None
+    since: date | None = None
+    purpose: str = "early_support"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Take(Event):
+    """Taken back of everything its giver signed until `reaches`; None is every place or category."""
+
+    giver: str
+    reaches: datetime
+    starts: datetime
+    place: str | None = None
+    category: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Custody(Event):
+    """From now on this person holds custody ("known"), perhaps ("unknown") or not ("none")."""
+
+    person: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task(Event):
+    person: str
+    place: str
+    begins: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written(Event):
+    """One version of a record; `releases` is when it reaches guardians by itself."""
+
+    record: str
+    version: int
+    place: str
+    event_on: date
+    first_written_on: date
+    categories: frozenset[str]
+    subjects: frozenset[str]
+    author: str
+    releases: datetime | None = None
+    in_log: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release(Event):
+    record: str
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit(Event):
+    """Hidden, redacted or asked back ("kind"), for one guardian or (None) for all; or lifted."""
+
+    kind: str
+    record: str
+    reader: str | None
+    stands: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access(Event):
+    """A særlig adgang; it runs from `at` until `until`."""
+
+    person: str
+    records: frozenset[str]
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seat(Event):
+    """A seat at a closed meeting: SSD until an instant, another (None) while permission lasts."""
+
+    person: str
+    place: str
+    record: str
+    until: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sharing(Event):
+    """The log's level rises to 1 or falls to 0, its opening is held back or approved."""
+
+    what: str
+    shared: bool
+
+
+@dataclass
+class World:
+    born: date
+    youth_age: int = 15
+    events: list[Event] = field(default_factory=list)
+
+    def known(self, sort: type[E], at: datetime) -> Iterator[E]:
+        return (event for event in self.events if isinstance(event, sort) and event.at <= at)

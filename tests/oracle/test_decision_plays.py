@@ -1,0 +1,53 @@
+"""The pure decision against the law read word for word, while the life of two children is played."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import settings
+from hypothesis.stateful import invariant, run_state_machine_as_test
+
+from stafet.consent.decision import Allow, Reader, decide
+from tests.oracle.events import World
+from tests.oracle.facts import facts_at, name, records_at
+from tests.oracle.life import READERS, Life
+from tests.oracle.oracle import may_read
+
+
+class Decided(Life):
+    """After every step, for every reader and record: now, earlier and later."""
+
+    @invariant()
+    def the_decision_and_the_law_agree(self) -> None:
+        for world in self.touched:
+            for at in self.instants(world):
+                agree(world, at)
+
+    def instants(self, world: World) -> set[datetime]:
+        if not world.events:
+            return set()
+        earlier = world.events[len(world.events) * 2 // 3].at
+        later = next((edge for edge in self.edges() if edge > self.now), self.now)
+        return {self.now, earlier, later, later + timedelta(days=40)}
+
+
+def agree(world: World, at: datetime) -> None:
+    facts, records = facts_at(world, at), records_at(world, at)
+    for reader in READERS:
+        verdicts = decide(Reader(name(reader)), facts, [fact for _, fact in records], at)
+        for written, fact in records:
+            got = verdicts[fact.key]
+            told = got.basis.value if isinstance(got, Allow) else ""
+            assert told == may_read(world, reader, written, at), (reader, written, at, got)
+
+
+def play(machine: type[Life], **more) -> None:
+    run_state_machine_as_test(machine, settings=settings(deadline=None, **more))
+
+
+def test_the_decision_and_the_law_agree_whatever_happens():
+    play(Decided, derandomize=True, max_examples=30, stateful_step_count=25)
+
+
+@pytest.mark.long
+def test_the_decision_and_the_law_agree_whatever_happens_for_long():
+    play(Decided, max_examples=1500, stateful_step_count=50)
