@@ -1,17 +1,18 @@
-"""Who has read what about a child, from the witness's chains, as its custody holder may know (L46).
+"""Who has read what about a child, from the witness's chains, as its family may know (L46).
 
 Only texts he may know of himself count: a read of anything else leaves no line here.
 """
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ScalarResult, Select, select
 
 from stafet import audit
 from stafet.audit.models import Block
@@ -69,13 +70,14 @@ def looks_at(
     query = _opening(child_id)
     if before is not None:
         query = query.where(Block.sequence < before)
-    for block in unit.session.scalars(query.execution_options(yield_per=200)):
-        look = _look(block, known)
-        if look is None:
-            continue
-        if len(found) == PAGE:
-            return found, found[-1].sequence
-        found.append(look)
+    with closing(_blocks(unit, query)) as blocks:
+        for block in blocks:
+            look = _look(block, known)
+            if look is None:
+                continue
+            if len(found) == PAGE:
+                return found, found[-1].sequence
+            found.append(look)
     return found, None
 
 
@@ -84,12 +86,14 @@ def looks_at_name(unit: Unit, viewer: Viewer, child_id: UUID) -> list[NameLook]:
     query = _opening(audit.KOMMUNE).where(Block.body.contains(f'"{child_id}"', autoescape=True))
     since = unit.now - NAMES_FOR
     times: Counter[tuple[date, UUID]] = Counter()
-    for told in _bodies(unit, query):
-        at = datetime.fromisoformat(told["at"])
-        if at < since:
-            break
-        if told["actor"] not in (None, str(viewer.person_id)):
-            times[day_of(at), UUID(told["actor"])] += 1
+    with closing(_blocks(unit, query)) as blocks:
+        for block in blocks:
+            told = json.loads(block.body)
+            at = datetime.fromisoformat(told["at"])
+            if at < since:
+                break
+            if told["actor"] not in (None, str(viewer.person_id)):
+                times[day_of(at), UUID(told["actor"])] += 1
     return [NameLook(on, reader, count) for (on, reader), count in times.items()]
 
 
@@ -100,9 +104,9 @@ def _opening(chain: UUID) -> Select[Block]:
     return query.order_by(Block.sequence.desc())
 
 
-def _bodies(unit: Unit, query: Select[Block]) -> Iterator[dict[str, Any]]:
-    for block in unit.session.scalars(query.execution_options(yield_per=200)):
-        yield json.loads(block.body)
+def _blocks(unit: Unit, query: Select[Block]) -> ScalarResult[Block]:
+    """Return the links piece by piece; to be closed, for the reader may stop early."""
+    return unit.session.scalars(query.execution_options(yield_per=200))
 
 
 def _known(unit: Unit, viewer: Viewer, child_id: UUID, facts: Facts) -> dict[Key, Text]:

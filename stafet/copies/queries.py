@@ -1,4 +1,4 @@
-"""What of each change a custody holder may know of, decided anew each time; without any text."""
+"""What of each change one of the family may know of, decided anew each time; without any text."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -11,11 +11,12 @@ from sqlalchemy import select
 from stafet.consent.decision import Allow, Facts, Reader, Reason, Refusal, decide
 from stafet.consent.facts import load_facts
 from stafet.consent.record_facts import load_records
+from stafet.consent.rules import family
 from stafet.copies.models import InboxItem
 from stafet.copies.rules import Key
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
-from stafet.people.queries import custodies_of
+from stafet.people.queries import children_of
 from stafet.records.happenings import meeting_of
 from stafet.records.models import Happening
 from stafet.records.rules import HappeningKind
@@ -38,9 +39,8 @@ class News:
 
 def inbox(unit: Unit, viewer: Viewer, limit: int = LIMIT) -> tuple[News, ...]:
     """Return the newest changes of which the viewer may know something now."""
-    held = {custody.child_id for custody in custodies_of(unit, viewer.person_id)}
     query = select(InboxItem).where(
-        InboxItem.guardian_id == viewer.person_id, InboxItem.child_id.in_(held)
+        InboxItem.guardian_id == viewer.person_id, InboxItem.child_id.in_(children_of(unit, viewer))
     )
     newest = (InboxItem.visible_at.desc(), InboxItem.arrived_at.desc(), InboxItem.id)
     items = unit.session.scalars(query.order_by(*newest).limit(limit)).all()
@@ -62,11 +62,11 @@ def my_item(unit: Unit, viewer: Viewer, item_id: UUID, log_id: UUID) -> InboxIte
 def visible_to(
     unit: Unit, facts: Facts, child_id: UUID, guardian_id: UUID, told: Iterable[Happening]
 ) -> list[Happening]:
-    """Return what a custody holder may know of now: that a text is withheld too, a hidden never.
+    """Return what one of the family may know of now: that a text is withheld too, a hidden never.
 
-    Nobody but a present custody holder, known as such, is told anything.
+    Nobody but a present custody holder, known as such, and the young person is told anything.
     """
-    if guardian_id not in facts.custodians or not facts.custody_known:
+    if guardian_id not in family(facts, unit.now) or not facts.custody_known:
         return []
     lines = list(told)
     rows = load_records(unit, child_id, {line.record_id for line in lines if line.record_id})

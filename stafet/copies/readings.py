@@ -13,6 +13,7 @@ from stafet.clock import day_of
 from stafet.consent.decision import Basis
 from stafet.consent.facts import load_facts
 from stafet.consent.models import Consent
+from stafet.consent.rules import family
 from stafet.copies.looks import Look, NameLook, Text, looks_at, looks_at_name
 from stafet.copies.readers import Readership, readership
 from stafet.db.transaction import Unit
@@ -27,6 +28,7 @@ ACTION = "readings:read"
 BASES = {
     Basis.OWN_RECORD: _l("It was written where the reader works."),
     Basis.CUSTODY: _l("The reader holds custody."),
+    Basis.YOUTH: _l("It is about the reader."),
     Basis.MEETING_SEAT: _l("The reader sat at the meeting."),
 }
 
@@ -64,10 +66,10 @@ class ReadingsPage:
 def readings_page(
     unit: Unit, viewer: Viewer, log_id: UUID, before: int | None, *, with_names: bool
 ) -> ReadingsPage:
-    """Return who has read about a child, to a present custody holder; to others `NotFound`."""
+    """Return who has read about a child, to its family; to others `NotFound`."""
     log = log_for(unit, viewer, log_id, ACTION)
     facts = load_facts(unit, log.child_id)
-    if viewer.person_id not in facts.custodians:
+    if viewer.person_id not in family(facts, unit.now):
         raise NotFound(Attempt(ACTION, log_id, log.child_id))
     audit.append(unit, log.child_id, Event(ACTION, viewer.person_id))
     looks, older = looks_at(unit, viewer, log.child_id, facts, before)

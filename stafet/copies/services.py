@@ -8,6 +8,7 @@ from stafet import audit, outbox
 from stafet.catalogue import Catalogue
 from stafet.clock import day_of
 from stafet.consent.facts import load_facts
+from stafet.consent.rules import family
 from stafet.copies.models import InboxItem
 from stafet.copies.queries import key_of, visible_to
 from stafet.copies.rules import digest, mailed_at_once, next_round, spelled
@@ -20,14 +21,14 @@ MAIL = "copies.mail"
 
 
 def announce(unit: Unit, child_id: UUID, change_id: UUID, visible_at: datetime) -> None:
-    """Give each present custody holder a row of what he may know of a change, and queue the mail.
+    """Give each of the family a row of what he may know of a change, and queue the mail.
 
     Where custody is unknown nobody gets one (law.md, Terms).
     """
     audit.lock(unit, child_id)
     facts = load_facts(unit, child_id)
     lines = happenings.change(unit, change_id, visible_at)
-    for guardian_id in facts.custodians:
+    for guardian_id in family(facts, unit.now):
         mine = visible_to(unit, facts, child_id, guardian_id, lines)
         if mine:
             item = _put(unit, guardian_id, mine)

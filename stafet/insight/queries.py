@@ -18,7 +18,7 @@ from stafet.logs.models import Agreement, HolderSpell, Stafetlog
 from stafet.logs.queries import offers_to
 from stafet.logs.rules import AgreementState, is_overdue
 from stafet.people.identity import names_for
-from stafet.people.queries import custodies_of, tasks_of
+from stafet.people.queries import children_of, tasks_of
 from stafet.people.rules import TaskWhy
 from stafet.web.viewer import Viewer
 
@@ -78,7 +78,7 @@ class StaffPage:
 
 @dataclass(frozen=True, slots=True)
 class ChildLine:
-    """A guardian's child: what waits for an answer, and the first of his consents to run out."""
+    """A child of the viewer's: what waits for an answer, and the first of his consents to end."""
 
     child_id: UUID
     log_id: UUID | None
@@ -88,7 +88,7 @@ class ChildLine:
 
 
 @dataclass(frozen=True, slots=True)
-class GuardianPage:
+class FamilyPage:
     children: tuple[ChildLine, ...]
     news: tuple[News, ...]
     duties: tuple[Due, ...]
@@ -118,9 +118,9 @@ def staff_page(unit: Unit, viewer: Viewer) -> StaffPage:
     return StaffPage(logs, offers, duties, approvals, concerns, calls, names)
 
 
-def guardian_page(unit: Unit, viewer: Viewer) -> GuardianPage:
-    """Return a guardian's children, what is new about them and what waits for an answer."""
-    children = sorted({custody.child_id for custody in custodies_of(unit, viewer.person_id)})
+def family_page(unit: Unit, viewer: Viewer) -> FamilyPage:
+    """Return a guardian's children, or the young person, what is new and what waits."""
+    children = sorted(children_of(unit, viewer))
     open_logs = _open_logs(unit, children)
     logs = {log.child_id: log for log in open_logs}
     asked = _asked(unit, viewer, children)
@@ -141,7 +141,7 @@ def guardian_page(unit: Unit, viewer: Viewer) -> GuardianPage:
     )
     duties = _duties(viewer, _running(unit, viewer, (), set(children)))
     names = names_for(unit, viewer, children, "names:overview")
-    return GuardianPage(lines, inbox(unit, viewer), duties, names)
+    return FamilyPage(lines, inbox(unit, viewer), duties, names)
 
 
 def _open_logs(unit: Unit, child_ids: Collection[UUID]) -> list[Stafetlog]:

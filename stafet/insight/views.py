@@ -4,7 +4,7 @@ from flask import Blueprint, Flask, render_template
 
 from stafet.copies.words import headlines
 from stafet.insight import navigation
-from stafet.insight.queries import guardian_page, staff_page
+from stafet.insight.queries import family_page, staff_page
 from stafet.web.unit import current_viewer, house, unit_of_work
 from stafet.web.viewer import Role
 
@@ -19,14 +19,14 @@ def install(app: Flask) -> None:
 @pages.get("/")
 def overview() -> str:
     viewer, levels = current_viewer(), house().catalogue.levels
-    if viewer.is_guardian:
+    if viewer.is_family:
         with unit_of_work() as unit:
-            children = guardian_page(unit, viewer)
+            family = family_page(unit, viewer)
+        template = "insight/young.html" if viewer.is_young else "insight/guardian.html"
+        age = house().catalogue.deadlines.youth_age
         return render_template(
-            "insight/guardian.html", page=children, levels=levels, headlines=headlines
+            template, page=family, levels=levels, headlines=headlines, youth_age=age
         )
-    if not viewer.is_staff:
-        return render_template("insight/young.html")
     with unit_of_work() as unit:
         page = staff_page(unit, viewer)
     is_admin = Role.ADMIN in viewer.roles

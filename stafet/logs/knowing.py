@@ -15,7 +15,7 @@ def knows_all(unit: Unit, viewer: Viewer, log: LogFacts, facts: Facts) -> bool:
     Guardians, the holder, the log's own institution, and who is let in by consent now; after a
     withdrawal nobody else (L01, L07).
     """
-    if viewer.is_guardian or viewer.person_id == log.holder_id:
+    if viewer.is_family or viewer.person_id == log.holder_id:
         return True
     mine = places_of(viewer, facts)
     purpose = unit.use(Catalogue).default_purpose.key

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
+from stafet.catalogue import Catalogue
 from stafet.catalogue.calendar import months_after
 from stafet.catalogue.cpr import InvalidCpr, parse_cpr
 from stafet.clock import start_of_day
@@ -41,6 +42,12 @@ def of_age(unit: Unit, children: Collection[UUID]) -> set[UUID]:
     """Return who of these is 18: nobody holds custody of them any more (L60)."""
     dates = unit.use(Ages).of(unit, children)
     return {child for child, born in dates.items() if unit.now >= birthday(born, OF_AGE)}
+
+
+def old_enough(unit: Unit, children: Collection[UUID]) -> set[UUID]:
+    """Return who of these is asked and reads about itself by now (L11)."""
+    dates, years = unit.use(Ages).of(unit, children), unit.use(Catalogue).deadlines.youth_age
+    return {child for child, born in dates.items() if unit.now >= birthday(born, years)}
 
 
 def _born_on(cpr: str) -> date | None:

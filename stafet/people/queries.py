@@ -11,7 +11,7 @@ from stafet.clock import day_of
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.people import statements
-from stafet.people.ages import of_age
+from stafet.people.ages import of_age, old_enough
 from stafet.people.models import (
     ContactPerson,
     Custody,
@@ -100,6 +100,19 @@ def custodians(unit: Unit, child_id: UUID) -> tuple[UUID, ...]:
     held = [row for row in custodies_over(unit, child_id) if lasts(row, unit.now)]
     known = [row for row in held if row.kind is not CustodyKind.UNKNOWN]
     return tuple(dict.fromkeys(row.guardian_id for row in known))
+
+
+def family_of(unit: Unit, child_id: UUID) -> tuple[UUID, ...]:
+    """Return who says yes or no about a child: who holds custody, from 15 itself too (L11, L60)."""
+    itself = (child_id,) if old_enough(unit, {child_id}) else ()
+    return (*custodians(unit, child_id), *itself)
+
+
+def children_of(unit: Unit, viewer: Viewer) -> set[UUID]:
+    """Return the children a viewer holds custody of now; for the young person itself."""
+    if viewer.is_young:
+        return old_enough(unit, {viewer.person_id})
+    return {row.child_id for row in custodies_of(unit, viewer.person_id)}
 
 
 def guardians_of(unit: Unit, child_id: UUID) -> tuple[UUID, ...]:
@@ -206,10 +219,10 @@ def places_for(
 ) -> dict[UUID, Place]:
     """Return institutions as the viewer may see them.
 
-    A name that would give a guardian's protected home away is `generic` to the other guardians.
+    A name that would give a guardian's protected home away is `generic` to the rest of the family.
     """
     found = institutions(unit, ids)
-    hidden = _hidden_places(unit, viewer, child_id) if child_id and viewer.is_guardian else set()
+    hidden = _hidden_places(unit, viewer, child_id) if child_id and viewer.is_family else set()
     return {
         row.id: Place(row.id, row.kind, generic if row.id in hidden else row.name, row.authority)
         for row in found.values()
@@ -232,8 +245,8 @@ def nameable(unit: Unit, viewer: Viewer, wanted: frozenset[UUID]) -> frozenset[U
 
 
 def _near_children(unit: Unit, viewer: Viewer) -> set[UUID]:
-    if viewer.is_guardian:
-        return {row.child_id for row in custodies_of(unit, viewer.person_id)}
+    if viewer.is_family:
+        return children_of(unit, viewer)
     mine = {task.child_id for task in tasks_of(unit, viewer.person_id)}
     if not viewer.led:
         return mine
@@ -256,8 +269,11 @@ def _professionals(unit: Unit, wanted: frozenset[UUID]) -> set[UUID]:
 
 
 def _hidden_places(unit: Unit, viewer: Viewer, child_id: UUID) -> set[UUID]:
-    """Return the places not to be named to a guardian: of this child and of its siblings."""
-    siblings = {row.child_id for row in custodies_of(unit, viewer.person_id)}
+    """Return the places not to be named to a guardian: of this child and of its siblings.
+
+    Nor to the young person, who may be made to show the page.
+    """
+    siblings = children_of(unit, viewer)
     query = select(Placement.institution_id).where(
         Placement.child_id.in_({child_id} | siblings),
         Placement.protects_id.is_not(None),
@@ -282,7 +298,9 @@ def professional(unit: Unit, person_id: UUID, action: str) -> Person:
 
 
 def stands_with(unit: Unit, viewer: Viewer, child_id: UUID) -> bool:
-    """Return whether the viewer has a task with a child or custody of it now."""
+    """Return whether the viewer has a task with a child, custody of it, or is it, now."""
     if viewer.is_guardian:
         return viewer.person_id in custodians(unit, child_id)
+    if viewer.is_young:
+        return viewer.person_id == child_id and bool(old_enough(unit, {child_id}))
     return bool(my_tasks(unit, viewer, child_id))

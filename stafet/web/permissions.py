@@ -20,6 +20,7 @@ class Permission(Enum):
     SIGNED_IN = ("signed in", _anybody)
     STAFF = ("staff", lambda viewer: viewer.is_staff)
     GUARDIAN = ("guardian", lambda viewer: viewer.is_guardian)
+    FAMILY = ("family", lambda viewer: viewer.is_family)
     LEADER = ("leader", lambda viewer: Role.LEADER in viewer.roles)
     ADMIN = ("admin", lambda viewer: Role.ADMIN in viewer.roles)
     DPO = ("dpo", lambda viewer: Role.DPO in viewer.roles)
@@ -32,7 +33,7 @@ class Permission(Enum):
         return self is Permission.OPEN or (viewer is not None and self.asks(viewer))
 
 
-OPEN, SIGNED_IN, STAFF, GUARDIAN, LEADER, ADMIN, DPO = Permission
+OPEN, SIGNED_IN, STAFF, GUARDIAN, FAMILY, LEADER, ADMIN, DPO = Permission
 
 PERMISSIONS: dict[str, Permission] = {
     "static": OPEN,
@@ -90,6 +91,7 @@ PERMISSIONS: dict[str, Permission] = {
     "logs.write": STAFF,
     "logs.correct": STAFF,
     "logs.versions": SIGNED_IN,
+    "logs.readers": SIGNED_IN,
     "logs.file": SIGNED_IN,
     "logs.agree": STAFF,
     "logs.follow_up": STAFF,
@@ -99,15 +101,19 @@ PERMISSIONS: dict[str, Permission] = {
     "logs.answer_offer": STAFF,
     "logs.take_back_offer": STAFF,
     "consent.show": SIGNED_IN,
-    "consent.give": GUARDIAN,
-    "consent.tell_effect": GUARDIAN,
-    "consent.withdraw": GUARDIAN,
+    "consent.give": FAMILY,
+    "consent.tell_effect": FAMILY,
+    "consent.withdraw": FAMILY,
     "consent.ask": STAFF,
+    "consent.receipts": SIGNED_IN,
+    "consent.receipt": SIGNED_IN,
+    "consent.receipt_data": SIGNED_IN,
+    "copies.receipt": SIGNED_IN,
     "meetings.call": STAFF,
     "meetings.show": SIGNED_IN,
     "meetings.minutes": STAFF,
     "meetings.calendar": SIGNED_IN,
-    "copies.inbox_item": GUARDIAN,
-    "copies.pdf": GUARDIAN,
-    "copies.readings": GUARDIAN,
+    "copies.inbox_item": FAMILY,
+    "copies.pdf": FAMILY,
+    "copies.readings": FAMILY,
 }

@@ -41,3 +41,12 @@ class Viewer:
     @property
     def is_guardian(self) -> bool:
         return self.kind is ViewerKind.GUARDIAN
+
+    @property
+    def is_young(self) -> bool:
+        return self.kind is ViewerKind.YOUNG
+
+    @property
+    def is_family(self) -> bool:
+        """Whether he comes as who holds custody, or as the child itself."""
+        return self.is_guardian or self.is_young

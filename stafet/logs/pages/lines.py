@@ -47,7 +47,7 @@ def happenings_for(
     unit: Unit, viewer: Viewer, log: LogFacts, facts: Facts, *, all_: bool
 ) -> list[Happening]:
     """Return what happened in a log, as far as the viewer may know of it."""
-    until = unit.now if viewer.is_guardian else None
+    until = unit.now if viewer.is_family else None
     hidden = _hidden_from(viewer, facts)
     told = timeline(unit, log.id, until=until, kinds=TOLD)
     found = [line for line in told if meeting_of(line) not in hidden]
@@ -56,7 +56,7 @@ def happenings_for(
 
 def _hidden_from(viewer: Viewer, facts: Facts) -> set[UUID]:
     """Return the records of which a guardian must not know that they are there."""
-    whom = {None, viewer.person_id} if viewer.is_guardian else set()
+    whom = {None, viewer.person_id} if viewer.is_family else set()
     return {record for record, guardians in facts.hidden.items() if guardians & whom}
 
 

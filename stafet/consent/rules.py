@@ -1,0 +1,58 @@
+"""Pure rules around giving: who may, when somebody is reminded, when silence is enough."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from stafet.clock import day_of
+from stafet.consent.terms import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """A try to reach a giver who does not answer."""
+
+    on_day: date
+    by_phone: bool
+    interpreter: bool
+
+
+def family(facts: Facts, now: datetime) -> tuple[UUID, ...]:
+    """Return who says yes or no about a child and reads as its family now (L11, L60).
+
+    Who holds custody, and from the age of asking the young person itself; of age it alone.
+    """
+    youth = facts.youth
+    if youth is None or now < youth.from_at:
+        return facts.custodians
+    return (*(giver for giver in facts.custodians if now < youth.of_age_at), youth.person_id)
+
+
+def may_open_for_silence(
+    asked_at: datetime,
+    tries: Sequence[Try],
+    needs_interpreter: bool,
+    refused: bool,
+    now: datetime,
+    days: int,
+) -> bool:
+    """Return whether a giver's silence lets a leader decide (L09).
+
+    He was asked `days` ago, rung since then, in a language he speaks, and has never said no nor
+    taken anything back.
+    """
+    if refused or now < asked_at + timedelta(days=days):
+        return False
+    since = [one for one in tries if day_of(asked_at) <= one.on_day <= day_of(now)]
+    return any(one.by_phone and (one.interpreter or not needs_interpreter) for one in since)
+
+
+def reminder_due(last_day: date, today: date, days: Collection[int]) -> int | None:
+    """Return which reminder is due of what counts until the end of `last_day` (L06).
+
+    It is the nearest one that has been reached: one that was slept through is not told late.
+    """
+    left = (last_day - today).days + 1
+    reached = [day for day in days if left <= day]
+    return min(reached, default=None) if left > 0 else None
