@@ -37,7 +37,7 @@ class Give(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Take(Event):
-    """Taken back of everything its giver signed until `reaches`; None is every place or category."""
+    """Taken back of all its giver signed until `reaches`; None is every place or category."""
 
     giver: str
     reaches: datetime

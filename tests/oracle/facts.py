@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date, datetime, timedelta
+from functools import cache
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from stafet.catalogue.calendar import lapse_instant, last_day_of_consent
@@ -25,6 +26,7 @@ from tests.oracle.events import (
 )
 
 
+@cache
 def name(word: str) -> UUID:
     return uuid5(NAMESPACE_OID, word)
 

@@ -146,7 +146,7 @@ class Life(RuleBasedStateMachine):
         everything=st.sampled_from([True, True, False]),
         purpose=st.sampled_from(["early_support"] * 4 + ["research"]),
     )
-    def give(  # noqa: PLR0914 - one signing has so many parts
+    def give(
         self,
         number: int,
         which: int,
@@ -185,6 +185,25 @@ class Life(RuleBasedStateMachine):
             purpose=purpose,
         )
         self.add(number, give)
+
+    @rule(number=st.integers(0, 1), place=st.sampled_from(PLACES), own=st.booleans())
+    def all_give(self, number: int, place: str, own: bool) -> None:
+        """Let everybody who may answer say yes to everything, and a colleague get a task there."""
+        for giver in self.givers(number):
+            own_and_child = frozenset({CHILD, giver} if own else {CHILD})
+            self.add(
+                number,
+                Give(
+                    at=self.now,
+                    giver=giver,
+                    places=frozenset({place}),
+                    categories=frozenset(TOPICS),
+                    subjects=own_and_child,
+                    signed=self.now,
+                    starts=self.now,
+                ),
+            )
+        self.add(number, Task(at=self.now, person="pia", place=place))
 
     @rule(
         number=st.integers(0, 1),

@@ -4,23 +4,10 @@ from datetime import date, datetime, time, timedelta
 from itertools import product
 from zoneinfo import ZoneInfo
 
-from tests.oracle.events import (
-    CHILD,
-    Access,
-    Custody,
-    Give,
-    Limit,
-    Release,
-    Seat,
-    Sharing,
-    Take,
-    Task,
-    World,
-    Written,
-)
+from tests.oracle import events
+from tests.oracle.events import CHILD, World, Written
 
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
-MOMENT = timedelta(microseconds=1)
+COPENHAGEN, MOMENT = ZoneInfo("Europe/Copenhagen"), timedelta(microseconds=1)
 Cells = set[tuple[str, str]]
 
 
@@ -31,8 +18,8 @@ def midnight(day: date) -> datetime:
 def one_year(signed: datetime) -> datetime:
     """From the signing day; signed on 29 February, it lapses on the 28th."""
     day = signed.astimezone(COPENHAGEN).date()
-    leap = (day.month, day.day) == (2, 29)
-    return midnight(day.replace(year=day.year + 1, day=28 if leap else day.day))
+    last = 28 if (day.month, day.day) == (2, 29) else day.day
+    return midnight(day.replace(year=day.year + 1, day=last))
 
 
 def birthday(world: World, years: int) -> datetime:
@@ -45,20 +32,26 @@ def of_age(world: World, at: datetime) -> bool:
 
 def custody(world: World, at: datetime) -> dict[str, str]:
     """Say who holds custody, and who perhaps does; at 18 it is over (L60)."""
-    states = {event.person: event.state for event in world.known(Custody, at)}
+    states = {event.person: event.state for event in world.known(events.Custody, at)}
     return {} if of_age(world, at) else {who: is_ for who, is_ in states.items() if is_ != "none"}
 
 
 def custody_changed(world: World, at: datetime) -> datetime | None:
     """Say when the set of custody holders last became another one (L18)."""
-    moments = {event.at for event in world.known(Custody, at) if not of_age(world, event.at)}
-    return max((m for m in moments if custody(world, m) != custody(world, m - MOMENT)), default=None)
+    moments = {event.at for event in world.known(events.Custody, at) if not of_age(world, event.at)}
+    return max(
+        (m for m in moments if custody(world, m) != custody(world, m - MOMENT)), default=None
+    )
 
 
 def answered(world: World, place: str, at: datetime) -> bool:
     """Say whether the young person has said yes or no to a place (L11)."""
-    gave = any(give.giver == CHILD and place in give.places for give in world.known(Give, at))
-    took = (take for take in world.known(Take, at) if take.giver == CHILD and take.starts <= at)
+    gave = any(
+        give.giver == CHILD and place in give.places for give in world.known(events.Give, at)
+    )
+    took = (
+        take for take in world.known(events.Take, at) if take.giver == CHILD and take.starts <= at
+    )
     return gave or any(take.place in {None, place} for take in took)
 
 
@@ -75,7 +68,7 @@ def required(world: World, place: str, subject: str, at: datetime) -> set[str]:
     return holders | {CHILD} if holders and young else holders
 
 
-def valid(world: World, give: Give, place: str, category: str, at: datetime) -> bool:
+def valid(world: World, give: events.Give, place: str, category: str, at: datetime) -> bool:
     """Say whether this one consent stands for a place and a category."""
     taken = any(
         take.giver == give.giver
@@ -83,7 +76,7 @@ def valid(world: World, give: Give, place: str, category: str, at: datetime) -> 
         and take.starts <= at
         and take.place in {None, place}
         and take.category in {None, category}
-        for take in world.known(Take, at)
+        for take in world.known(events.Take, at)
     )
     ends = min(one_year(give.signed), give.ends or one_year(give.signed))
     changed = custody_changed(world, at)
@@ -94,7 +87,7 @@ def valid(world: World, give: Give, place: str, category: str, at: datetime) -> 
     return named and give.starts <= at < ends and not (taken or suspended or over)
 
 
-def permitted(  # noqa: PLR0913, PLR0917 - the words of the law
+def permitted(
     world: World, place: str, purpose: str, cells: Cells, days: tuple[date, ...], at: datetime
 ) -> bool:
     """Say whether for every required giver a valid consent covers every category and subject."""
@@ -108,7 +101,7 @@ def permitted(  # noqa: PLR0913, PLR0917 - the words of the law
             and subject in give.subjects
             and (give.since is None or all(give.since <= day for day in days))
             and valid(world, give, place, category, at)
-            for give in world.known(Give, at)
+            for give in world.known(events.Give, at)
         )
 
     for category, subject in cells:
@@ -119,20 +112,20 @@ def permitted(  # noqa: PLR0913, PLR0917 - the words of the law
 
 
 def any_permission(world: World, place: str, purpose: str, at: datetime) -> bool:
-    gives = world.known(Give, at)
+    gives = world.known(events.Give, at)
     cells = {cell for give in gives for cell in product(give.categories, give.subjects)}
     return any(permitted(world, place, purpose, {cell}, (), at) for cell in cells)
 
 
 def shared(world: World, at: datetime) -> bool:
     """Say whether the log is at level 1 and its opening approved (L30, L31)."""
-    return all({event.what: event.shared for event in world.known(Sharing, at)}.values())
+    return all({event.what: event.shared for event in world.known(events.Sharing, at)}.values())
 
 
 def kept_from(world: World, reader: str, record: Written, kinds: set[str], at: datetime) -> bool:
     limits = {
         (event.kind, event.reader): event.stands
-        for event in world.known(Limit, at)
+        for event in world.known(events.Limit, at)
         if event.record == record.record and event.reader in {None, reader} and event.kind in kinds
     }
     return any(limits.values())
@@ -142,42 +135,65 @@ def for_guardian(world: World, reader: str, record: Written, at: datetime) -> bo
     """Say whether it is released, not withheld, and about the child or the reader himself."""
     at_once = any(
         (event.record, event.version) == (record.record, record.version)
-        for event in world.known(Release, at)
+        for event in world.known(events.Release, at)
     )
     by_itself = record.releases is not None and record.releases <= at
     withheld = kept_from(world, reader, record, {"redacted", "hidden", "asked"}, at)
     return (at_once or by_itself) and not withheld and record.subjects <= {CHILD, reader}
 
 
-def may_read(  # noqa: PLR0911 - one return for each basis of the law
+def as_family(world: World, reader: str, record: Written, at: datetime) -> str:
+    holder = custody(world, at).get(reader) == "known"
+    young = reader == CHILD and at >= birthday(world, world.youth_age)
+    if not (holder or young):
+        return ""
+    if record.author == reader and not kept_from(world, reader, record, {"hidden"}, at):
+        return "own_record"  # L34: a comment belongs to its author
+    seen = for_guardian(world, reader, record, at)
+    return ("custody" if holder else "youth") if seen else ""
+
+
+def by_consent(world: World, places: set[str], record: Written, at: datetime, purpose: str) -> bool:
+    cells = set(product(record.categories, record.subjects))
+    days = (record.event_on, record.first_written_on)
+    open_ = record.in_log and shared(world, at)
+    return open_ and any(permitted(world, p, purpose, cells, days, at) for p in places)
+
+
+def has_seat(world: World, reader: str, record: Written, at: datetime, purpose: str) -> bool:
+    """SSD: for its time. Other meetings: as long as the institution has any permission."""
+    seats = [
+        s for s in world.known(events.Seat, at) if (s.person, s.record) == (reader, record.record)
+    ]
+    return any(
+        at < seat.until
+        if seat.until is not None
+        else shared(world, at) and any_permission(world, seat.place, purpose, at)
+        for seat in seats
+    )
+
+
+def by_statute(world: World, reader: str, record: Written, at: datetime) -> bool:
+    return any(
+        access.person == reader and record.record in access.records and at < access.until
+        for access in world.known(events.Access, at)
+    )
+
+
+def may_read(
     world: World, reader: str, record: Written, at: datetime, purpose: str = "early_support"
 ) -> str:
     """Return the basis on which somebody may read a version of a record at an instant, or ""."""
     if record.at > at:
         return ""
-    tasks = {(task.person, task.place): task.begins for task in world.known(Task, at)}
+    tasks = {(task.person, task.place): task.begins for task in world.known(events.Task, at)}
     places = {place for (person, place), begins in tasks.items() if person == reader and begins}
     if record.place in places:
         return "own_record"
-    holder = custody(world, at).get(reader) == "known"
-    young = reader == CHILD and at >= birthday(world, world.youth_age)
-    hidden = kept_from(world, reader, record, {"hidden"}, at)
-    if (holder or young) and record.author == reader and not hidden:
-        return "own_record"  # L34: a comment belongs to its author
-    if (holder or young) and for_guardian(world, reader, record, at):
-        return "custody" if holder else "youth"
-    cells = set(product(record.categories, record.subjects))
-    days = (record.event_on, record.first_written_on)
-    if record.in_log and shared(world, at):
-        if any(permitted(world, place, purpose, cells, days, at) for place in places):
-            return "consent"
-    for seat in world.known(Seat, at):
-        if (seat.person, seat.record) == (reader, record.record):
-            ssd = seat.until is not None and at < seat.until
-            lasts = seat.until is None and shared(world, at)
-            if ssd or (lasts and any_permission(world, seat.place, purpose, at)):
-                return "meeting_seat"
-    for access in world.known(Access, at):
-        if access.person == reader and record.record in access.records and at < access.until:
-            return "statute"
-    return ""
+    if family := as_family(world, reader, record, at):
+        return family
+    if by_consent(world, places, record, at, purpose):
+        return "consent"
+    if has_seat(world, reader, record, at, purpose):
+        return "meeting_seat"
+    return "statute" if by_statute(world, reader, record, at) else ""

@@ -1,4 +1,4 @@
-"""The pure decision against the law read word for word, while the life of two children is played."""
+"""The pure decision against the law read word for word, while two children's lives are played."""
 
 from datetime import datetime, timedelta
 
