@@ -25,6 +25,8 @@ class RecordKind(StrEnum):
     ANSWER = "answer"
     PHOTO = "photo"
     INVOLVEMENT = "involvement"
+    CONSENT_PAPER = "consent_paper"
+    """The scan of a signed paper: it never goes into a log."""
 
 
 class HappeningKind(StrEnum):
@@ -43,6 +45,10 @@ class HappeningKind(StrEnum):
     CONSENT_ASKED = "consent_asked"
     CONSENT_GIVEN = "consent_given"
     CONSENT_WITHDRAWN = "consent_withdrawn"
+    ACCESS = "access"
+    """A særlig adgang was opened of which the parents are told."""
+    ACCESS_INCIDENT = "access_incident"
+    """Nobody approved an emergency access."""
 
     @property
     def mailed_at_once(self) -> bool:
