@@ -134,9 +134,11 @@ def upgrade() -> None:
     op.execute("ALTER TABLE consent_consent RENAME COLUMN confirmed_at TO recorded_at")
 
     op.add_column("consent_request", sa.Column("sealed", sa.LargeBinary(), nullable=True))
+    op.add_column("consent_limit", sa.Column("sealed", sa.LargeBinary(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("consent_limit", "sealed")
     op.drop_column("consent_request", "sealed")
 
     op.execute("ALTER TABLE consent_consent RENAME COLUMN recorded_at TO confirmed_at")

@@ -24,6 +24,7 @@ class Deadlines:
     youth_age: int = _within(0, 15)
     youth_pause_days: int = _within(1, 30)
     emergency_hours: int = _within(1, 24)
+    withholding_review_months: int = _within(1, 12)
 
     ssd_seat_months: int = _within(1, 12)
     ssd_new_concern_months: int = _within(1, 24)

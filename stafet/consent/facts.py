@@ -32,6 +32,7 @@ from stafet.people.ages import OF_AGE, Ages, birthday
 from stafet.people.models import Custody, Employment, Task
 from stafet.people.queries import employed_tasks
 from stafet.people.rules import CustodyKind, lasts
+from stafet.records.models import Record
 from stafet.vault import genuine_rows
 
 W = TypeVar("W", bound=Witnessed)
@@ -56,11 +57,13 @@ def facts_by_child(
     For overviews, which open no text: no head is locked.
     """
     at = at or unit.now
+    limits = _of(unit, Limit, child_ids)
     rows = _Rows(
         born=unit.use(Ages).of(unit, child_ids),
         tasks=_employed(unit, child_ids, at),
         custodies=_of(unit, Custody, child_ids),
-        limits=_of(unit, Limit, child_ids),
+        limits=limits,
+        answers=_answers(unit, limits),
         withdrawals=_of(unit, Withdrawal, child_ids),
         seats=_of(unit, Seat, child_ids),
         accesses=_of(unit, Access, child_ids),
@@ -97,9 +100,9 @@ def _facts(unit: Unit, child_id: UUID, rows: "_Rows", forged: set[str], at: date
         seats=_seats(unit, rows.seats[child_id], forged),
         accesses=_accesses(unit, rows.accesses[child_id], forged),
         held=any(limit.kind in {LimitKind.HOLD, LimitKind.HOME} for limit in limits),
-        hidden=_limited(limits, LimitKind.HIDDEN),
-        redacted=_limited(limits, LimitKind.REDACTED),
-        asked_back=_limited(limits, LimitKind.ASKED),
+        hidden=_limited(limits, LimitKind.HIDDEN, rows.answers),
+        redacted=_limited(limits, LimitKind.REDACTED, rows.answers),
+        asked_back=_limited(limits, LimitKind.ASKED, rows.answers),
         forged=tuple(sorted(forged)),
     )
 
@@ -128,6 +131,8 @@ class _Rows:
     tasks: Mapping[UUID, Sequence[tuple[Task, Employment]]]
     custodies: Mapping[UUID, Sequence[Custody]]
     limits: Mapping[UUID, Sequence[Limit]]
+    answers: Mapping[UUID, Sequence[UUID]]
+    """What answers a record, by the record."""
     withdrawals: Mapping[UUID, Sequence[Withdrawal]]
     seats: Mapping[UUID, Sequence[Seat]]
     accesses: Mapping[UUID, Sequence[Access]]
@@ -222,12 +227,33 @@ def _accesses(unit: Unit, rows: Sequence[Access], forged: set[str]) -> tuple[Acc
     )
 
 
-def _limited(limits: Sequence[Limit], kind: LimitKind) -> dict[UUID, frozenset[UUID | None]]:
+def _answers(unit: Unit, limits: Mapping[UUID, Sequence[Limit]]) -> Mapping[UUID, Sequence[UUID]]:
+    """Return what answers what, of the children of whom something is kept back."""
+    kept = {child for child, rows in limits.items() if any(row.record_id for row in rows)}
+    found: defaultdict[UUID, list[UUID]] = defaultdict(list)
+    if kept:
+        query = select(Record.about_id, Record.id).where(Record.child_id.in_(kept))
+        for about, record in unit.session.execute(query.where(Record.about_id.is_not(None))):
+            found[about].append(record)
+    return found
+
+
+def _limited(
+    limits: Sequence[Limit], kind: LimitKind, answers: Mapping[UUID, Sequence[UUID]]
+) -> dict[UUID, frozenset[UUID | None]]:
+    """Return what is kept back from whom; what answers such a record is kept back with it."""
     found: defaultdict[UUID, set[UUID | None]] = defaultdict(set)
     for limit in limits:
         if limit.kind is kind and limit.record_id is not None:
-            found[limit.record_id].add(limit.guardian_id)
+            for record in _with_answers(limit.record_id, answers):
+                found[record].add(limit.guardian_id)
     return {record: frozenset(guardians) for record, guardians in found.items()}
+
+
+def _with_answers(record: UUID, answers: Mapping[UUID, Sequence[UUID]]) -> Iterable[UUID]:
+    yield record
+    for answer in answers.get(record, ()):
+        yield from _with_answers(answer, answers)
 
 
 def _changed_at(custodies: Iterable[Custody], now: datetime) -> datetime | None:

@@ -216,6 +216,8 @@ class Limit(Base):
     set_by: Mapped[UUID | None]
     lifted_at: Mapped[datetime | None]
     lifted_by: Mapped[UUID | None]
+    sealed: Mapped[bytes | None]
+    """The author's reason for asking."""
 
 
 class Seat(Witnessed, Base):

@@ -85,6 +85,13 @@ def open_draft(unit: Unit, draft: Draft) -> Content | None:
     return None if isinstance(text, Sealed) else Content.from_json(text)
 
 
+def open_words(unit: Unit, context: Context, sealed: bytes) -> str | None:
+    """Return what somebody wrote beside a decision, or None where the bytes do not open."""
+    permit = Permit(unit.id, context.child, Kind.CONTENT, frozenset({(context.record, 1)}))
+    (text,) = unit.use(Vault).open(permit, [(context, sealed)])
+    return None if isinstance(text, Sealed) else text
+
+
 def _versions(unit: Unit, keys: Sequence[Key]) -> dict[Key, Version]:
     if not keys:
         return {}

@@ -23,7 +23,7 @@ from stafet.consent.decision import (
     decide,
 )
 from stafet.consent.facts import load_facts
-from stafet.consent.opening import Row, open_draft, open_file, open_records
+from stafet.consent.opening import Row, open_draft, open_file, open_records, open_words
 from stafet.consent.record_facts import load_records
 from stafet.consent.shown import ALL, PAGE, Reading, Shown, Wanted
 from stafet.db.transaction import Unit
@@ -31,10 +31,10 @@ from stafet.errors import Attempt, NotFound
 from stafet.records.drafts import find_draft
 from stafet.records.models import Draft, File
 from stafet.records.rules import Content
-from stafet.vault import Kind
+from stafet.vault import Context, Kind
 from stafet.web.viewer import Viewer
 
-__all__ = ["PAGE", "Reading", "Shown", "Wanted", "read", "read_draft", "read_file"]
+__all__ = ["PAGE", "Reading", "Shown", "Wanted", "read", "read_draft", "read_file", "read_words"]
 
 
 def read(
@@ -108,6 +108,18 @@ def read_draft(
     audit.append(unit, child_id, Event("draft:read", viewer.person_id, opened=(sight,)))
     content = open_draft(unit, draft)
     return None if content is None else (draft, content)
+
+
+def read_words(
+    unit: Unit, viewer: Viewer, context: Context, sealed: bytes, chain: UUID, action: str
+) -> str | None:
+    """Return what was written beside a decision to the one who decides; the caller knows he does.
+
+    None where the bytes do not open. The act is told to `chain`.
+    """
+    sight = Sight(Kind.CONTENT, "decides", ((context.record, 1),))
+    audit.append(unit, chain, Event(action, viewer.person_id, opened=(sight,)))
+    return open_words(unit, context, sealed)
 
 
 def _refuse_strangers(
