@@ -1,6 +1,5 @@
 """What has become of a concern: read, opened as a stafetlog, approved by the leader."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -15,10 +14,11 @@ from stafet.concerns.readers import ReaderLine, post_lines
 from stafet.concerns.rules import Part, words_of
 from stafet.concerns.standing import questions_for
 from stafet.consent.models import Limit, LimitKind
-from stafet.consent.reading import Shown, Wanted, read
-from stafet.consent.wording import giver_names, why
+from stafet.consent.reading import Reading, Shown, Wanted, read
+from stafet.consent.wording import Reasons
 from stafet.db.transaction import Unit
 from stafet.logs.models import Stafetlog
+from stafet.logs.pages.faces import faces_for
 from stafet.logs.rules import Involvement
 from stafet.people.identity import names_for
 from stafet.people.queries import stands_with
@@ -80,7 +80,7 @@ def show_page(unit: Unit, viewer: Viewer, child_id: UUID) -> ShowPage:
     author = enter(unit, viewer, child_id, "concern:read")
     wanted = Wanted(kinds=frozenset({RecordKind.CONCERN}))
     reading = read(unit, viewer, child_id, wanted, action="concern:read")
-    lines = _lines(unit, viewer, child_id, sorted(reading.records, key=_newest_child_first))
+    lines = _lines(unit, viewer, child_id, reading)
     return ShowPage(
         head=head_of(unit, viewer, child_id, author),
         lines=lines,
@@ -139,13 +139,16 @@ def _reasons(unit: Unit, viewer: Viewer, log: Stafetlog) -> tuple[str, ...]:
     return tuple(one.content.text for one in shown if one.content is not None)
 
 
-def _lines(
-    unit: Unit, viewer: Viewer, child_id: UUID, records: Sequence[Shown]
-) -> tuple[ConcernLine, ...]:
+def _lines(unit: Unit, viewer: Viewer, child_id: UUID, reading: Reading) -> tuple[ConcernLine, ...]:
+    records = sorted(reading.records, key=_newest_child_first)
     posts = post_lines(
         unit, viewer, [(r.author_id, r.institution_id) for r in records if r.institution_id]
     )
-    givers = giver_names(unit, viewer, records)
+    givers = [grant.giver_id for grant in reading.facts.grants]
+    places = [record.institution_id for record in records]
+    places += [grant.institution_id for grant in reading.facts.grants]
+    faces = faces_for(unit, viewer, child_id, [child_id, *givers], places)
+    reasons = Reasons(unit, viewer, child_id, reading.facts, faces)
     asked = questions_for(unit, viewer, child_id)
     headings = {question.subject: question.label for question in reversed(asked)}
     return tuple(
@@ -156,7 +159,7 @@ def _lines(
             on=shown.event_on,
             words=words_of(_part(shown, shown.content), asked) if shown.content else None,
             topics=tuple(topic_labels(unit, shown.categories).values()),
-            why=why(shown, givers),
+            why=reasons.why(shown),
             mine=shown.author_id == viewer.person_id,
             files=shown.files,
         )

@@ -1,14 +1,17 @@
 """Who will be able to read, told before anything is saved or signed (L20). By the same decision."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from stafet import audit
+from stafet.audit import Event
 from stafet.clock import day_of
 from stafet.consent.decision import Allow, Facts, Reader, RecordFact, Standing, decide
 from stafet.consent.facts import load_facts
-from stafet.consent.record_facts import load_records
+from stafet.consent.models import Access
+from stafet.consent.record_facts import Filed, load_records
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.ids import new_id
@@ -23,6 +26,18 @@ class Readers:
     professionals: tuple[tuple[UUID, UUID], ...]
     guardians: tuple[UUID, ...]
     guardians_from: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WhoReads:
+    """Who can read one record, each on what basis; the family from an instant to come, or now."""
+
+    fact: RecordFact
+    filed: Filed
+    professionals: tuple[tuple[Standing, Allow], ...]
+    family: tuple[tuple[UUID, Allow], ...]
+    family_from: datetime | None
+    facts: Facts
 
 
 def readers_of(
@@ -57,6 +72,67 @@ def topics_of(
         task: frozenset(t for t in topics if _may(task.person_id, facts, texts[t], unit.now))
         for task in facts.tasks
     }
+
+
+def who_reads(unit: Unit, viewer: Viewer, child_id: UUID, record_id: UUID) -> WhoReads:
+    """Return who can read a record now, for somebody who can himself; the words stay sealed.
+
+    The family is told of from its release on. A særlig adgang that the parents were not told of
+    is not told of here either (L46). Raises `NotFound` for a record the viewer may not read (L01).
+    """
+    facts = load_facts(unit, child_id)
+    rows = load_records(unit, child_id, {record_id})
+    mine = decide(Reader(viewer.person_id), facts, [fact for fact, _ in rows], unit.now)
+    allowed = [row for row in rows if isinstance(mine[row[0].key], Allow)]
+    if not allowed:
+        raise NotFound(Attempt("record:readers", record_id, child_id))
+    fact, filed = max(allowed, key=lambda row: row[0].version)
+    about = {"record": str(record_id)}
+    audit.append(unit, child_id, Event("record:readers", viewer.person_id, about=about))
+    later = max(unit.now, fact.released_at or unit.now)
+    return WhoReads(
+        fact,
+        filed,
+        tuple(
+            (standing, verdict)
+            for standing, there in _professionals(unit, viewer, facts)
+            if (verdict := _reads(standing.person_id, there, fact, unit.now))
+        ),
+        tuple(
+            (person, verdict)
+            for person in _relatives(facts, unit.now)
+            if (verdict := _reads(person, facts, fact, later))
+        ),
+        later if later > unit.now else None,
+        facts,
+    )
+
+
+def _professionals(unit: Unit, viewer: Viewer, facts: Facts) -> Iterable[tuple[Standing, Facts]]:
+    """Yield who may have a reason to read, each with what counts for him at that place."""
+    family = set(facts.custodians)
+    alone = replace(facts, tasks=(), seats=(), accesses=())
+    for task in dict.fromkeys(facts.tasks):
+        if task.person_id not in family:
+            yield task, replace(alone, tasks=(task,))
+    for seat in facts.seats:
+        yield Standing(seat.person_id, seat.institution_id), replace(alone, seats=(seat,))
+    for access in facts.accesses:
+        row = unit.session.get_one(Access, access.access_id)
+        if viewer.is_staff or row.parents_told:
+            place = Standing(row.receiver_id, row.institution_id)
+            yield place, replace(alone, accesses=(access,))
+
+
+def _relatives(facts: Facts, now: datetime) -> tuple[UUID, ...]:
+    youth = facts.youth
+    young = (youth.person_id,) if youth and youth.from_at <= now else ()
+    return (*facts.custodians, *young)
+
+
+def _reads(person: UUID, facts: Facts, fact: RecordFact, at: datetime) -> Allow | None:
+    verdict = decide(Reader(person), facts, [fact], at)[fact.key]
+    return verdict if isinstance(verdict, Allow) else None
 
 
 def refuse_unreadable(

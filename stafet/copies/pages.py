@@ -8,6 +8,7 @@ from uuid import UUID
 from stafet.catalogue import Catalogue
 from stafet.clock import day_of
 from stafet.consent.reading import Reading, Wanted, read
+from stafet.consent.wording import Reasons
 from stafet.copies.models import InboxItem
 from stafet.copies.queries import my_item, visible_to
 from stafet.copies.rules import Key, digest
@@ -17,7 +18,6 @@ from stafet.errors import Attempt, NotFound, Sealed
 from stafet.logs.pages.entries import Doings, Entry, EntryMaker
 from stafet.logs.pages.faces import faces_for
 from stafet.logs.pages.lines import TOLD, Line, lines_of
-from stafet.logs.pages.why import Reasons
 from stafet.logs.queries import agreements_of, follow_ups_of, withheld_because
 from stafet.records import happenings
 from stafet.records.models import Happening
@@ -63,7 +63,7 @@ def copy_page(unit: Unit, viewer: Viewer, log_id: UUID, item_id: UUID) -> CopyPa
     mark_read(unit, item)
     doings = _doings(unit, log_id, reading)
     faces = faces_for(unit, viewer, item.child_id, *_near(viewer, item, reading, told, doings))
-    reasons = Reasons(viewer, item.child_id, reading.facts, faces)
+    reasons = Reasons(unit, viewer, item.child_id, reading.facts, faces)
     return CopyPage(
         item_id=item.id,
         log_id=item.log_id,

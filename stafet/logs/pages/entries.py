@@ -7,9 +7,9 @@ from typing import ClassVar
 from uuid import UUID
 
 from stafet.consent.reading import Shown
+from stafet.consent.wording import Reasons
 from stafet.db.transaction import Unit
 from stafet.logs.pages.faces import Face, Faces
-from stafet.logs.pages.why import Reasons
 from stafet.logs.pages.words import (
     KINDS,
     STATE_TONES,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from stafet.catalogue import Catalogue
+from stafet.consent.wording import listed
 from stafet.db.transaction import Unit
 from stafet.people.identity import names_for
 from stafet.people.queries import Place, places_for, titles_for
@@ -57,13 +58,6 @@ class Faces:
     def listed(self, people: Iterable[UUID]) -> str:
         """Return names as a sentence says them: Anna and Bo."""
         return listed(sorted(self.name(person) for person in people))
-
-
-def listed(words: list[str]) -> str:
-    """Return words as a sentence lists them."""
-    if len(words) < 2:  # noqa: PLR2004
-        return "".join(words)
-    return _("%(first)s and %(last)s", first=", ".join(words[:-1]), last=words[-1])
 
 
 def faces_for(

@@ -10,6 +10,7 @@ from stafet.catalogue import Catalogue
 from stafet.clock import start_of_day
 from stafet.consent.models import Limit
 from stafet.consent.reading import PAGE, Reading, Shown, Wanted, read
+from stafet.consent.wording import Reasons
 from stafet.db.transaction import Unit
 from stafet.logs.knowing import knows_all
 from stafet.logs.models import Handover
@@ -17,7 +18,6 @@ from stafet.logs.pages.entries import Doings, Entry, EntryMaker
 from stafet.logs.pages.faces import Face, Faces, faces_for
 from stafet.logs.pages.head import Doors, Head, doors_of, head_of
 from stafet.logs.pages.lines import Line, happenings_for, lines_of
-from stafet.logs.pages.why import Reasons
 from stafet.logs.queries import (
     AgreementFacts,
     LogFacts,
@@ -145,7 +145,7 @@ def log_page(
     size = WHOLE if whole else PAGE
     told = _gather(unit, viewer, log, page, size)
     faces = faces_for(unit, viewer, log.child_id, told.people(), told.places())
-    reasons = Reasons(viewer, log.child_id, told.reading.facts, faces)
+    reasons = Reasons(unit, viewer, log.child_id, told.reading.facts, faces)
     doings = Doings(told.agreements, follow_ups_of(unit, log_id) if told.agreements else {})
     maker = EntryMaker(unit, viewer, faces, reasons, doings)
     pages = max(1, -(-told.reading.total // size))

@@ -9,12 +9,12 @@ from stafet.catalogue import Catalogue
 from stafet.consent.audience import readers_of, topics_of
 from stafet.consent.facts import load_facts
 from stafet.consent.reading import Shown, Wanted, read
+from stafet.consent.wording import Reasons
 from stafet.db.transaction import Unit
 from stafet.logs.knowing import near
 from stafet.logs.pages.entries import Doings, Entry, EntryMaker
 from stafet.logs.pages.faces import Face, Faces, faces_for
 from stafet.logs.pages.head import Head, head_of
-from stafet.logs.pages.why import Reasons
 from stafet.logs.pages.words import category_labels, question_labels
 from stafet.logs.queries import LogFacts, author_in, log_for, refuse_foreign
 from stafet.people.queries import custodians, tasks_with
@@ -114,7 +114,7 @@ def versions_page(unit: Unit, viewer: Viewer, log_id: UUID, record_id: UUID) -> 
     authors = [shown.author_id for shown in reading.records]
     places = [shown.institution_id for shown in reading.records]
     faces = near_faces(unit, viewer, log, authors, places)
-    reasons = Reasons(viewer, log.child_id, reading.facts, faces)
+    reasons = Reasons(unit, viewer, log.child_id, reading.facts, faces)
     maker = EntryMaker(unit, viewer, faces, reasons, Doings({}, {}))
     entries = sorted(maker.entries(reading.records), key=lambda entry: -entry.version)
     return VersionsPage(head_of(unit, log, faces), tuple(entries))

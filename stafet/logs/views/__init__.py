@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask
 
-from stafet.logs.views import agreements, files, participants, relay, show, writing
+from stafet.logs.views import agreements, files, participants, readers, relay, show, writing
 
 GET, BOTH, POST = ("GET",), ("GET", "POST"), ("POST",)
 LOG = "/log/<uuid:log_id>"
@@ -11,6 +11,7 @@ ROUTES = (
     ("/skriv", writing.write, BOTH),
     ("/optegnelse/<uuid:record_id>", writing.versions, GET),
     ("/optegnelse/<uuid:record_id>/ret", writing.correct, BOTH),
+    ("/optegnelse/<uuid:record_id>/laesere", readers.readers, GET),
     ("/fil/<uuid:file_id>", files.file, GET),
     ("/aftale", agreements.agree, BOTH),
     ("/aftale/<uuid:agreement_id>", agreements.follow_up, BOTH),

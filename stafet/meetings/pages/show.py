@@ -9,9 +9,9 @@ from stafet.catalogue import Catalogue
 from stafet.catalogue.agendas import Agenda
 from stafet.consent.audience import refuse_unreadable
 from stafet.consent.reading import Reading, Shown, Wanted, read
+from stafet.consent.wording import Reasons
 from stafet.db.transaction import Unit
 from stafet.logs.pages.faces import Face, Faces, faces_for
-from stafet.logs.pages.why import Reasons
 from stafet.logs.queries import newest_spell
 from stafet.meetings.models import Meeting, MeetingParty
 from stafet.meetings.queries import (
@@ -107,7 +107,7 @@ def show_page(unit: Unit, viewer: Viewer, log_id: UUID, meeting_id: UUID) -> Mee
     parties = parties_of(unit, row.id)
     faces = _faces(unit, viewer, row, parties, reading)
     agenda, language = unit.use(Catalogue).agendas[row.kind], current_language()
-    reasons = Reasons(viewer, row.child_id, reading.facts, faces)
+    reasons = Reasons(unit, viewer, row.child_id, reading.facts, faces)
     call = shown.get(row.id)
     answers = call.content.answers if call and call.content else {}
     spell = newest_spell(unit, log_id)

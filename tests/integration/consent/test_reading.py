@@ -1,6 +1,7 @@
 """The one door, at its edges."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,11 +10,12 @@ from sqlalchemy import update
 from stafet import audit
 from stafet.audit.chain import blocks
 from stafet.consent.audience import refuse_unreadable, topics_of
-from stafet.consent.decision import Basis, Standing
-from stafet.consent.models import Limit, LimitKind, Release, Seat, SeatKind
+from stafet.consent.decision import Allow, Basis, Standing
+from stafet.consent.models import Access, Limit, LimitKind, Release, Seat, SeatKind
 from stafet.consent.reading import Wanted, read, read_draft, read_file
-from stafet.consent.wording import giver_names, why
+from stafet.consent.wording import Grounds, Reasons
 from stafet.errors import NotFound
+from stafet.logs.pages.faces import faces_for
 from stafet.records.drafts import keep_draft
 from stafet.records.files import accept, attach
 from stafet.records.models import Draft, RecordVersion
@@ -156,34 +158,75 @@ def test_a_draft_is_its_authors_own(world, log):
         assert read_draft(unit, world.pedagogue, world.child, "note") is None
 
 
-def test_each_reason_is_said_in_one_plain_sentence(world, log, web):
+def test_each_reason_is_said_in_plain_words(world, log, web):
     world.task(world.psychologist, world.ppr)
     world.consents(world.ppr)
-    with world.unit() as unit:
-        shown = read(unit, world.psychologist, world.child).one()
-        givers = giver_names(unit, world.psychologist, [shown])
-        assert giver_names(unit, world.psychologist, []) == {}
-    own = replace(shown, basis=Basis.OWN_RECORD)
-    seat = replace(shown, basis=Basis.MEETING_SEAT)
-    both = "Anna Eksempel og Bo Eksempel"
-    with web.app.test_request_context():
+    opened = Access(
+        child_id=world.child,
+        kind="complaint",
+        legal="access",
+        receiver_id=world.psychologist.person_id,
+        institution_id=world.ppr,
+        records=frozenset(),
+        decided_by=world.leader.person_id,
+        parents_told=True,
+        sealed=b"",
+    )
+    with web.app.test_request_context(), world.unit() as unit:
+        opened.from_at, opened.until_at = unit.now, unit.now + timedelta(days=30)
+        unit.session.add(opened)
+        unit.session.flush()
+        reading = read(unit, world.psychologist, world.child)
+        shown, people = reading.one(), [world.child, world.parent_a.person_id]
+        people += [world.parent_b.person_id, world.psychologist.person_id]
+        places = [world.daycare, world.ppr]
+        faces = faces_for(unit, world.psychologist, world.child, people, places)
+        reasons = Reasons(unit, world.psychologist, world.child, reading.facts, faces)
+        mine = replace(shown, author_id=world.psychologist.person_id, until_at=None)
+        special = replace(shown, basis=Basis.STATUTE, consents=(opened.id,))
         told = [
-            why(shown, givers),
-            why(replace(shown, until_at=None), {}),
-            why(own, {}),
-            why(replace(own, institution_id=None), {}),
-            why(replace(shown, basis=Basis.CUSTODY), {}),
-            why(seat, {}),
-            why(replace(seat, until_at=None), {}),
+            reasons.why(shown),
+            reasons.why(replace(mine, basis=Basis.OWN_RECORD)),
+            reasons.why(replace(shown, basis=Basis.OWN_RECORD, until_at=None)),
+            reasons.why(replace(shown, basis=Basis.CUSTODY, until_at=None)),
+            reasons.why(replace(shown, basis=Basis.YOUTH, until_at=None)),
+            reasons.why(replace(shown, basis=Basis.MEETING_SEAT)),
+            reasons.why(replace(shown, basis=Basis.MEETING_SEAT, until_at=None)),
+            reasons.why(special),
         ]
+        others = Grounds(unit, reading.facts, faces, shown.author_id)
+        said = [
+            others.of(shown.author_id, world.daycare, Allow(Basis.OWN_RECORD)),
+            others.of(world.leader.person_id, world.daycare, Allow(Basis.OWN_RECORD)),
+            others.of(world.parent_a.person_id, None, Allow(Basis.CUSTODY)),
+            others.of(world.child, None, Allow(Basis.YOUTH)),
+            others.of(world.nurse.person_id, world.health, Allow(Basis.MEETING_SEAT)),
+            others.of(world.nurse.person_id, world.health, Allow(Basis.STATUTE, (opened.id,))),
+            others.of(
+                world.psychologist.person_id, world.ppr, Allow(Basis.CONSENT, shown.consents)
+            ),
+        ]
+    both = "Anna Eksempel og Bo Eksempel har sagt ja til, at PPR Eksempelby må læse det."
+    seat = "Du sad med til mødet, som referatet er fra."
+    law = "Klage eller retssag (GDPR art. 15; forvaltningsloven § 9)"
     assert told == [
-        f"{both} har sagt ja til det. Det gælder til og med den 29. februar 2028.",
-        "De, der har forældremyndighed, har sagt ja til det.",
-        "Det er skrevet dér, hvor du arbejder, og du har en opgave med barnet.",
+        f"{both} Det gælder til og med 29. februar 2028, hvis ingen trækker det tilbage.",
         "Du har selv skrevet det.",
-        "Du har forældremyndighed over barnet.",
-        "Du sad med ved mødet. Du kan læse det til og med den 29. februar 2028.",
-        "Du sad med ved mødet.",
+        "Det er skrevet i Solsikken, hvor du har en opgave med Anton Eksempel.",
+        "Du har forældremyndighed over Anton Eksempel.",
+        "Det handler om dig, og du er gammel nok til selv at læse det.",
+        f"{seat} Sidste dag er den 29. februar 2028.",
+        seat,
+        f"Du har fået særlig adgang: {law}. Sidste dag er den 29. februar 2028.",
+    ]
+    assert said == [
+        "Har skrevet det.",
+        "Det er skrevet i Solsikken.",
+        "Har forældremyndighed.",
+        "Er barnet selv.",
+        "Sad med til mødet.",
+        f"Særlig adgang: {law}.",
+        both,
     ]
 
 

@@ -1,0 +1,15 @@
+"""Who can read an entry; how the log looks to somebody else."""
+
+from uuid import UUID
+
+from flask import render_template
+
+from stafet.logs.pages.readers import readers_page
+from stafet.web.unit import current_viewer, unit_of_work
+
+
+def readers(log_id: UUID, record_id: UUID) -> str:
+    """Show who can read one entry now, and why."""
+    with unit_of_work() as unit:
+        page = readers_page(unit, current_viewer(), log_id, record_id)
+    return render_template("logs/readers.html", page=page)
