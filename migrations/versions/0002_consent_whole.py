@@ -131,6 +131,32 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("consent_id", name=op.f("pk_consent_proof")),
         sa.UniqueConstraint("number", name=op.f("uq_consent_proof_number")),
     )
+    op.create_table(
+        "consent_paper",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("child_id", sa.Uuid(), nullable=False),
+        sa.Column("text_digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("places", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.Uuid(), nullable=False),
+        sa.Column("file_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["child_id"],
+            ["people_person.id"],
+            name=op.f("fk_consent_paper_child_id_people_person"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["records_file.id"], name=op.f("fk_consent_paper_file_id_records_file")
+        ),
+        sa.ForeignKeyConstraint(
+            ["text_digest"],
+            ["consent_text.digest"],
+            name=op.f("fk_consent_paper_text_digest_consent_text"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent_paper")),
+    )
+    op.create_index(op.f("ix_consent_paper_child_id"), "consent_paper", ["child_id"])
+
     op.execute("ALTER TABLE consent_consent RENAME COLUMN confirmed_at TO recorded_at")
 
     op.add_column("consent_request", sa.Column("sealed", sa.LargeBinary(), nullable=True))
@@ -142,6 +168,8 @@ def downgrade() -> None:
     op.drop_column("consent_request", "sealed")
 
     op.execute("ALTER TABLE consent_consent RENAME COLUMN recorded_at TO confirmed_at")
+
+    op.drop_table("consent_paper")
 
     op.drop_table("consent_proof")
 

@@ -123,6 +123,24 @@ class Proof(Base):
     sealed: Mapped[bytes | None]
 
 
+class Paper(Base):
+    """A printed form for consent on paper: which text and places stand on it, and its newest scan.
+
+    Its number is made of its id (`receipts.number_of`); it stands on every sheet.
+    """
+
+    __tablename__ = "consent_paper"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    child_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"), index=True)
+    text_digest: Mapped[bytes] = mapped_column(ForeignKey("consent_text.digest"))
+    places: Mapped[frozenset[str]]
+    """The ids of the institutions it asks about."""
+    made_at: Mapped[datetime]
+    made_by: Mapped[UUID]
+    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("records_file.id"))
+
+
 class Attempt(Base):
     """A try to reach a giver who does not answer: when, how, with an interpreter or not (L09)."""
 

@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, Response, render_template, request
 from stafet.copies.pages import CopyPage, copy_page
 from stafet.copies.pdf import press
 from stafet.copies.readings import readings_page
+from stafet.copies.receipts import receipt
 from stafet.copies.sheet import sheet_of, withheld_text
 from stafet.web.unit import current_viewer, house, unit_of_work
 
@@ -14,6 +15,7 @@ HIGHEST = 2**31 - 1
 """No chain is longer."""
 
 pages = Blueprint("copies", __name__, url_prefix="/log/<uuid:log_id>")
+pages.get("/samtykke/kvittering/<uuid:receipt_id>.pdf")(receipt)
 
 
 def install(app: Flask) -> None:

@@ -8,6 +8,7 @@ from stafet.db.transaction import Unit
 from stafet.people.models import Placement
 from stafet.people.queries import institutions
 from stafet.records.models import Folder, Record
+from stafet.records.rules import RecordKind
 
 
 def child_of(unit: Unit, log_id: UUID) -> UUID | None:
@@ -29,8 +30,12 @@ def open_folder(unit: Unit, child_id: UUID) -> Folder:
 
 
 def records_without_log(unit: Unit, child_id: UUID) -> list[Record]:
-    """Return what was written about a child before it had a log."""
-    query = select(Record).where(Record.child_id == child_id, Record.log_id.is_(None))
+    """Return what was written about a child before it had a log; a scan stays outside for good."""
+    query = select(Record).where(
+        Record.child_id == child_id,
+        Record.log_id.is_(None),
+        Record.kind != RecordKind.CONSENT_PAPER,
+    )
     return list(unit.session.scalars(query))
 
 

@@ -10,6 +10,7 @@ import stafet
 ROOT = Path(stafet.__file__).parent
 OPENERS = {
     "consent/opening.py": {"open_records", "open_file", "open_draft", "open_words"},
+    "consent/receipts_opening.py": {"open_spoken"},
     "people/opening.py": {"_opened"},
 }
 """Each file may open, in these functions only."""

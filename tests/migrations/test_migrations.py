@@ -38,8 +38,10 @@ def test_each_migration_goes_down_and_up_again_with_data(database):
     before = counts(database)
     if newest != "0001":
         command.downgrade(config_for(database.engine), "-1")
+        older = before.keys() & set(inspect(database.engine).get_table_names())
         upgrade(database.engine)
-        assert counts(database) == before
+        after = counts(database)
+        assert {name: after[name] for name in older} == {name: before[name] for name in older}
     assert log.id
 
 

@@ -2,7 +2,8 @@
 
 from stafet.consent.services.acts import acts_of
 from stafet.consent.services.asking import ask
-from stafet.consent.services.giving import Choice, Signing, give
+from stafet.consent.services.giving import give
+from stafet.consent.services.signing import Choice, Signing
 from stafet.consent.services.withdrawing import withdraw
 
 __all__ = ["Choice", "Signing", "acts_of", "ask", "give", "withdraw"]

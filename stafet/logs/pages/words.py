@@ -21,6 +21,7 @@ KINDS = {
     RecordKind.ANSWER: _l("Answer"),
     RecordKind.PHOTO: _l("Photo"),
     RecordKind.INVOLVEMENT: _l("How the parents were involved"),
+    RecordKind.CONSENT_PAPER: _l("Signed paper"),
 }
 TONES = {
     RecordKind.CONCERN: "concern",

@@ -1,0 +1,46 @@
+"""Receipts: all of one's own, one of them, and the same for machines (L13)."""
+
+import json
+from uuid import UUID
+
+from flask import Response, render_template
+
+from stafet.consent import receipts_words
+from stafet.consent.receipts import exported
+from stafet.consent.receipts_loading import receipt_page, receipts_page
+from stafet.web.unit import current_viewer, house, unit_of_work
+
+
+def receipts(log_id: UUID) -> str:
+    with unit_of_work() as unit:
+        page = receipts_page(unit, current_viewer(), log_id)
+    catalogue = house().catalogue
+    told = [
+        (one, receipts_words.lines(page, one, catalogue), page.names.get(one.giver_id, ""))
+        for one in page.receipts
+    ]
+    return render_template("consent/receipts.html", log_id=log_id, page=page, told=told)
+
+
+def receipt(log_id: UUID, receipt_id: UUID) -> str:
+    with unit_of_work() as unit:
+        page = receipt_page(unit, current_viewer(), log_id, receipt_id)
+    return render_template(
+        "consent/receipt.html",
+        log_id=log_id,
+        page=page,
+        receipt=page.receipt,
+        heading=receipts_words.heading(page.receipt),
+        facts=receipts_words.facts(page),
+        lines=receipts_words.lines(page, page.receipt, house().catalogue),
+    )
+
+
+def receipt_data(log_id: UUID, receipt_id: UUID) -> Response:
+    """Answer with the receipt in the terms of ISO/IEC TS 27560."""
+    with unit_of_work() as unit:
+        page = receipt_page(unit, current_viewer(), log_id, receipt_id)
+    told = exported(page.receipt, page.names, page.spoken)
+    answer = Response(json.dumps(told, ensure_ascii=False, indent=2), mimetype="application/json")
+    answer.headers["Content-Disposition"] = 'attachment; filename="kvittering.json"'
+    return answer
