@@ -79,6 +79,60 @@ def upgrade() -> None:
     op.create_index(op.f("ix_consent_access_child_id"), "consent_access", ["child_id"])
 
     op.create_table(
+        "consent_incident",
+        sa.Column("access_id", sa.Uuid(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.Uuid(), nullable=True),
+        sa.Column("outcome", sa.String(length=40), nullable=True),
+        sa.CheckConstraint(
+            "(closed_at IS NULL) = (closed_by IS NULL)",
+            name=op.f("ck_consent_incident_closed_by_somebody"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["access_id"],
+            ["consent_access.id"],
+            name=op.f("fk_consent_incident_access_id_consent_access"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["closed_by"],
+            ["people_person.id"],
+            name=op.f("fk_consent_incident_closed_by_people_person"),
+        ),
+        sa.PrimaryKeyConstraint("access_id", name=op.f("pk_consent_incident")),
+    )
+    op.create_table(
+        "consent_refused_request",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("child_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("legal", sa.String(length=40), nullable=False),
+        sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("refused_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("refused_by", sa.Uuid(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["child_id"],
+            ["people_person.id"],
+            name=op.f("fk_consent_refused_request_child_id_people_person"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["institution_id"],
+            ["people_institution.id"],
+            name=op.f("fk_consent_refused_request_institution_id_people_institution"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["refused_by"],
+            ["people_person.id"],
+            name=op.f("fk_consent_refused_request_refused_by_people_person"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent_refused_request")),
+    )
+    op.create_index(
+        op.f("ix_consent_refused_request_child_id"), "consent_refused_request", ["child_id"]
+    )
+
+    op.create_table(
         "consent_attempt",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("child_id", sa.Uuid(), nullable=False),
@@ -175,5 +229,7 @@ def downgrade() -> None:
 
     op.drop_table("consent_attempt")
 
+    op.drop_table("consent_refused_request")
+    op.drop_table("consent_incident")
     op.drop_table("consent_access")
     op.drop_table("consent_text")

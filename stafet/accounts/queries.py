@@ -67,6 +67,13 @@ def has_administrator(unit: Unit) -> bool:
     return False
 
 
+def holders_of(unit: Unit, role: Role) -> frozenset[UUID]:
+    """Return who holds an administrator's or data-protection officer's role now."""
+    query = select(RoleGrant).where(RoleGrant.role == role)
+    good, _ = genuine_rows(unit, unit.session.scalars(query))
+    return frozenset(grant.person_id for grant in good if counts(unit, grant))
+
+
 def may_have_account(unit: Unit, person_id: UUID) -> bool:
     """Return whether each place a professional works at may have accounts (L19)."""
     places = [row.institution_id for row in employments_of(unit, person_id)]

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from stafet.catalogue import words
+from stafet.catalogue.access import read_access_kinds
 from stafet.catalogue.agendas import KINDS, read_agenda
 from stafet.catalogue.calendar import Calendar
 from stafet.catalogue.catalogue import Catalogue
@@ -62,7 +63,7 @@ def _read(folder: Folder, rule_set: str, kommune: str) -> Catalogue:
         titles=words.read_titles(folder.file("titles.toml")),
         institution_kinds=kinds,
         levels=words.read_levels(folder.file("levels.toml")),
-        access_kinds=words.read_access_kinds(access, law.references),
+        access_kinds=read_access_kinds(access, law.references, deadlines),
         withholding_reasons=words.read_withholding_reasons(access, law.references),
         deadlines=deadlines,
         calendar=Calendar(frozenset(holidays), deadlines.release_hour),

@@ -1,6 +1,8 @@
 """What a kommune decides in words: frozen, in both languages, known by its key."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
 
 from stafet.catalogue.label import Label
 
@@ -75,12 +77,39 @@ class Level:
         return self.number > 0
 
 
+class Decider(StrEnum):
+    """Who may decide a særlig adgang."""
+
+    CHILD_PLACE = "child_place"
+    HOLDER_PLACE = "holder_place"
+    RECEIVER = "receiver"
+
+
+class ParentsTold(StrEnum):
+    """Whether the parents are told of a særlig adgang."""
+
+    ALWAYS = "always"
+    UNLESS_REASON = "unless_reason"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessKind(Named):
-    """A kind of særlig adgang; `law` is the key of its legal reference."""
+    """A kind of særlig adgang and what it demands; `law` is the key of its legal reference."""
 
     explanation: Label
     law: str
+    decided_by: frozenset[Decider]
+    default: timedelta
+    longest: timedelta
+    parents_told: ParentsTold
+    second_person: bool
+    on_behalf: bool
+    """Asked for by somebody outside: who asked is written, and it may be refused (L17)."""
+
+    @property
+    def is_emergency(self) -> bool:
+        """Whether its receiver opens it alone, and a second person approves (L16)."""
+        return Decider.RECEIVER in self.decided_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from stafet.catalogue.model import (
-    AccessKind,
     Category,
     InstitutionKind,
     Level,
@@ -24,14 +23,6 @@ TASK_REASONS = (
     "holder",
     "invited",
     "substitute",
-)
-ACCESS_KINDS = (
-    "emergency",
-    "silent_giver",
-    "case_officer",
-    "access_request",
-    "partshoering",
-    "complaint",
 )
 
 
@@ -114,18 +105,6 @@ def read_levels(source: Source) -> Mapping[int, Level]:
     if [level.number for level in levels] != list(range(len(levels))):
         source.root.report("level", "must be numbered 0, 1, 2 ... in this order")
     return MappingProxyType({level.number: level for level in levels})
-
-
-def read_access_kinds(source: Source, rules: Mapping[str, object]) -> Mapping[str, AccessKind]:
-    def kind(entry: Table, key: str) -> AccessKind:
-        return AccessKind(
-            key=key,
-            label=entry.label("label"),
-            explanation=entry.label("explanation"),
-            law=entry.one_of("law", rules, "legal reference"),
-        )
-
-    return source.root.keyed("kind", kind, ACCESS_KINDS)
 
 
 def read_withholding_reasons(

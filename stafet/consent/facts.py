@@ -32,6 +32,7 @@ from stafet.people.ages import OF_AGE, Ages, birthday
 from stafet.people.models import Custody, Employment, Task
 from stafet.people.queries import employed_tasks
 from stafet.people.rules import CustodyKind, lasts
+from stafet.people.statements import counts
 from stafet.records.models import Record
 from stafet.vault import genuine_rows
 
@@ -66,7 +67,7 @@ def facts_by_child(
         answers=_answers(unit, limits),
         withdrawals=_of(unit, Withdrawal, child_ids),
         seats=_of(unit, Seat, child_ids),
-        accesses=_of(unit, Access, child_ids),
+        accesses=_received(unit, child_ids, at),
         yeses=_yeses(unit, child_ids),
     )
     found = {}
@@ -120,7 +121,7 @@ def _stands(limit: Limit, at: datetime) -> bool:
     return limit.set_at <= at and (limit.lifted_at is None or at < limit.lifted_at)
 
 
-T = TypeVar("T", Access, Custody, Limit, Withdrawal, Seat, Release)
+T = TypeVar("T", Custody, Limit, Withdrawal, Seat, Release)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ class _Rows:
     """What answers a record, by the record."""
     withdrawals: Mapping[UUID, Sequence[Withdrawal]]
     seats: Mapping[UUID, Sequence[Seat]]
-    accesses: Mapping[UUID, Sequence[Access]]
+    accesses: Mapping[UUID, Sequence[tuple[Access, Employment]]]
     yeses: Mapping[UUID, Sequence[tuple[Consent, Party]]]
 
 
@@ -214,7 +215,28 @@ def _seats(unit: Unit, rows: Sequence[Seat], forged: set[str]) -> tuple[SeatFact
     )
 
 
-def _accesses(unit: Unit, rows: Sequence[Access], forged: set[str]) -> tuple[AccessFact, ...]:
+def _received(
+    unit: Unit, child_ids: Collection[UUID], at: datetime
+) -> Mapping[UUID, Sequence[tuple[Access, Employment]]]:
+    """Return the særlige adgange with the work for which each was given (L29)."""
+    work = (
+        (Employment.person_id == Access.receiver_id)
+        & (Employment.institution_id == Access.institution_id)
+        & counts(Employment)
+    )
+    query = select(Access, Employment).join(Employment, work).where(Access.child_id.in_(child_ids))
+    found: defaultdict[UUID, list[tuple[Access, Employment]]] = defaultdict(list)
+    for access, employment in unit.session.execute(query, {"at": at}):
+        found[access.child_id].append((access, employment))
+    return found
+
+
+def _accesses(
+    unit: Unit, pairs: Sequence[tuple[Access, Employment]], forged: set[str]
+) -> tuple[AccessFact, ...]:
+    """Return what is opened by statute, for those who work where it was given to them."""
+    work = set(_true(unit, [work for _, work in pairs], forged))
+    given = dict.fromkeys(access for access, done in pairs if done in work)
     return tuple(
         AccessFact(
             row.id,
@@ -223,7 +245,7 @@ def _accesses(unit: Unit, rows: Sequence[Access], forged: set[str]) -> tuple[Acc
             row.from_at,
             min(row.until_at, row.ended_at or row.until_at),
         )
-        for row in _true(unit, rows, forged)
+        for row in _true(unit, list(given), forged)
     )
 
 

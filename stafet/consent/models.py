@@ -295,3 +295,40 @@ class Access(Witnessed, Base):
     ended_by: Mapped[UUID | None]
     parents_told: Mapped[bool]
     sealed: Mapped[bytes]
+
+
+class Outcome(StrEnum):
+    """What an incident came to."""
+
+    JUSTIFIED = "justified"
+    UNJUSTIFIED = "unjustified"
+
+
+class Incident(Base):
+    """An emergency access that nobody approved: it stays open until somebody has looked into it."""
+
+    __tablename__ = "consent_incident"
+    __table_args__ = (
+        CheckConstraint("(closed_at IS NULL) = (closed_by IS NULL)", "closed_by_somebody"),
+    )
+
+    access_id: Mapped[UUID] = mapped_column(ForeignKey("consent_access.id"), primary_key=True)
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[UUID | None] = mapped_column(ForeignKey("people_person.id"))
+    outcome: Mapped[Outcome | None] = mapped_column(ByValue(Outcome))
+
+
+class RefusedRequest(Base):
+    """Somebody outside asked for access and got a reasoned no (L17); `sealed` says who and why."""
+
+    __tablename__ = "consent_refused_request"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    child_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    legal: Mapped[str] = mapped_column(String(40))
+    institution_id: Mapped[UUID] = mapped_column(ForeignKey("people_institution.id"))
+    refused_at: Mapped[datetime]
+    refused_by: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"))
+    sealed: Mapped[bytes]

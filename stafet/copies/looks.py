@@ -92,7 +92,8 @@ def looks_at_name(unit: Unit, viewer: Viewer, child_id: UUID) -> list[NameLook]:
             at = datetime.fromisoformat(told["at"])
             if at < since:
                 break
-            if told["actor"] not in (None, str(viewer.person_id)):
+            by_statute = all(sight["basis"] == STATUTE for sight in told["opened"])
+            if told["actor"] not in (None, str(viewer.person_id)) and not by_statute:
                 times[day_of(at), UUID(told["actor"])] += 1
     return [NameLook(on, reader, count) for (on, reader), count in times.items()]
 

@@ -11,6 +11,7 @@ ROOT = Path(stafet.__file__).parent
 OPENERS = {
     "consent/opening.py": {"open_records", "open_file", "open_draft", "open_words"},
     "consent/receipts_opening.py": {"open_spoken"},
+    "consent/special/opening.py": {"_opened"},
     "people/opening.py": {"_opened"},
 }
 """Each file may open, in these functions only."""

@@ -62,6 +62,43 @@ TEXTS = [
     ("texts/mail.da", '"Der er nyt', '"{who}', "subject has {who}, which nothing fills in"),
 ]
 
+RECEIVER_ALONE = 'decided_by is ["receiver"] for an emergency, and for nothing else'
+ACCESS = [
+    (
+        "access",
+        '"holder_place"]',
+        '"friend"]',
+        'decided_by must name of "child_place", "holder_place", "receiver"',
+    ),
+    ("access", '["receiver"]', '["child_place"]', RECEIVER_ALONE),
+    ("access", '["child_place", "holder_place"]', '["receiver"]', RECEIVER_ALONE),
+    (
+        "access",
+        "default_days = 30",
+        "default_days = 121",
+        "default_days must not be more than longest_days",
+    ),
+    ("access", "longest_days = 120", "longest_days = 400", "longest_days must be from 1 to 365"),
+    (
+        "access",
+        'parents_told = "always"',
+        'parents_told = "unless_reason"',
+        'parents_told is "always" where a parent does not answer (L09)',
+    ),
+    (
+        "access",
+        'parents_told = "unless_reason"',
+        'parents_told = "never"',
+        'parents_told must be one of "always", "unless_reason"',
+    ),
+    (
+        "access",
+        "second_person = true",
+        "second_person = false",
+        "second_person is true for an emergency, and for nothing else",
+    ),
+]
+
 
 @pytest.fixture
 def config(tmp_path):
@@ -83,7 +120,7 @@ def problems(config, rule_set="2024"):
     return str(refused.value).splitlines()
 
 
-@pytest.mark.parametrize(("name", "old", "new", "told"), WORDS + NUMBERS + LAWS + TEXTS)
+@pytest.mark.parametrize(("name", "old", "new", "told"), WORDS + NUMBERS + LAWS + TEXTS + ACCESS)
 def test_a_slip_is_told_with_file_and_line(config, name, old, new, told):
     line = change(config, f"{name}.toml", old, new)
     assert f"config/{name}.toml:{line}: {told}" in problems(config)

@@ -1,0 +1,126 @@
+"""Which records a særlig adgang may open: the decider sees their facts, never their text."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+
+from stafet.catalogue import Catalogue
+from stafet.catalogue.access import SILENT_GIVER
+from stafet.catalogue.model import AccessKind
+from stafet.consent.decision import Allow, Facts, Reader, Standing, decide
+from stafet.consent.facts import load_facts
+from stafet.consent.models import Answer, Attempt, AttemptWay, Consent, Party, Request, Withdrawal
+from stafet.consent.opening import Row
+from stafet.consent.permission import required_givers
+from stafet.consent.record_facts import load_records
+from stafet.consent.rules import Try, may_open_for_silence
+from stafet.consent.scope import counts, left_of
+from stafet.consent.terms import CHILD
+from stafet.db.transaction import Unit
+from stafet.people.models import Guardian
+
+SOMEBODY = UUID(int=0)
+"""A reader with a task at a place and nothing else."""
+
+
+def choosable(unit: Unit, child_id: UUID, kind: AccessKind, institution_id: UUID) -> list[Row]:
+    """Return the newest version of each record that this kind may open for an institution.
+
+    For a silent giver only what his yes would open: nothing where he need not be asked, where
+    somebody has said no, or where the others have not said yes (L09, L10).
+    """
+    rows = _newest(load_records(unit, child_id))
+    if kind.key != SILENT_GIVER:
+        return rows
+    facts = load_facts(unit, child_id)
+    others = _others_than_silent(unit, child_id, facts, institution_id)
+    if others is None:
+        return []
+    about_child = [row for row in rows if row[0].subjects == {CHILD} and not row[0].internal]
+    if not others:
+        return about_child
+    asked = replace(
+        facts, custodians=others, youth=None, tasks=(Standing(SOMEBODY, institution_id),)
+    )
+    verdicts = decide(Reader(SOMEBODY), asked, [fact for fact, _ in about_child], unit.now)
+    return [row for row in about_child if isinstance(verdicts[row[0].key], Allow)]
+
+
+def _newest(rows: Sequence[Row]) -> list[Row]:
+    newest: dict[UUID, int] = {}
+    for fact, _ in rows:
+        newest[fact.record_id] = max(fact.version, newest.get(fact.record_id, 0))
+    return [row for row in rows if row[0].version == newest[row[0].record_id]]
+
+
+def _others_than_silent(
+    unit: Unit, child_id: UUID, facts: Facts, institution_id: UUID
+) -> tuple[UUID, ...] | None:
+    """Return the required givers who said yes, where all others are silent; None if not so."""
+    asked_at = _asked_at(unit, child_id, institution_id, facts)
+    if facts.held or not facts.custody_known or asked_at is None:
+        return None
+    givers = required_givers(facts, institution_id, unit.now)
+    others = tuple(giver for giver in givers if _has_said_yes(facts, giver, institution_id, unit))
+    silent = [giver for giver in givers if giver not in others]
+    enough = all(_is_silent(unit, child_id, giver, institution_id, asked_at) for giver in silent)
+    return others if silent and enough else None
+
+
+def _asked_at(unit: Unit, child_id: UUID, institution_id: UUID, facts: Facts) -> datetime | None:
+    """Return since when an answer is waited for: the question, or a later change of custody."""
+    query = select(func.max(Request.asked_at)).where(
+        Request.child_id == child_id, Request.institution_id == institution_id
+    )
+    asked_at: datetime | None = unit.session.scalars(query).one()
+    return asked_at and max(asked_at, facts.custody_changed_at or asked_at)
+
+
+def _has_said_yes(facts: Facts, giver: UUID, institution_id: UUID, unit: Unit) -> bool:
+    taken = [back for back in facts.taken if back.bites(unit.now)]
+    return any(
+        grant.giver_id == giver
+        and grant.institution_id == institution_id
+        and counts(grant, unit.now, facts.custody_changed_at or grant.signed_at)
+        and left_of(grant, taken)
+        for grant in facts.grants
+    )
+
+
+def _is_silent(
+    unit: Unit, child_id: UUID, giver: UUID, institution_id: UUID, asked_at: datetime
+) -> bool:
+    query = select(Attempt).where(Attempt.child_id == child_id, Attempt.giver_id == giver)
+    tries = [
+        Try(row.on_day, row.way is AttemptWay.PHONE, row.interpreter)
+        for row in unit.session.scalars(query)
+    ]
+    guardian = unit.session.get(Guardian, giver)
+    needs_interpreter = guardian is not None and guardian.interpreter
+    days = unit.use(Catalogue).deadlines.consent_silence_days
+    refused = _has_refused(unit, child_id, giver, institution_id)
+    return may_open_for_silence(asked_at, tries, needs_interpreter, refused, unit.now, days)
+
+
+def _has_refused(unit: Unit, child_id: UUID, giver: UUID, institution_id: UUID) -> bool:
+    """Return whether a giver ever said no to a place or took something back from it.
+
+    A signing replaces what went before it by a row that is no withdrawal: it hits what was
+    signed just before, and bites from when the new one begins.
+    """
+    noes = (
+        select(Consent.id)
+        .join(Party, Party.consent_id == Consent.id)
+        .where(Consent.child_id == child_id, Consent.giver_id == giver)
+        .where(Party.institution_id == institution_id, Party.answer == Answer.NO)
+    )
+    taken = select(Withdrawal.id).where(
+        Withdrawal.child_id == child_id,
+        Withdrawal.giver_id == giver,
+        Withdrawal.from_at == Withdrawal.at,
+        or_(Withdrawal.institution_id.is_(None), Withdrawal.institution_id == institution_id),
+    )
+    return any(unit.session.scalars(query).first() is not None for query in (noes, taken))

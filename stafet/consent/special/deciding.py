@@ -1,0 +1,49 @@
+"""Who decides a særlig adgang: leaders near the child, and nobody for himself."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from stafet.catalogue import Catalogue
+from stafet.catalogue.model import AccessKind, Decider
+from stafet.consent.models import Access
+from stafet.db.transaction import Unit
+from stafet.people.queries import leaders_of, placements_of, tasks_with
+from stafet.people.rules import TaskWhy
+from stafet.web.viewer import Viewer
+
+
+def places_of_decision(unit: Unit, child_id: UUID, by: Iterable[Decider]) -> frozenset[UUID]:
+    """Return the institutions whose leaders may decide: where the child is, and the holder's."""
+    wanted, places = set(by), set[UUID]()
+    if Decider.CHILD_PLACE in wanted:
+        places |= {row.institution_id for row in placements_of(unit, child_id)}
+    if Decider.HOLDER_PLACE in wanted:
+        tasks = tasks_with(unit, child_id)
+        places |= {task.institution_id for task in tasks if task.why == TaskWhy.HOLDER}
+    return frozenset(places)
+
+
+def decides(unit: Unit, viewer: Viewer, child_id: UUID, kind: AccessKind | None = None) -> bool:
+    """Return whether the viewer may decide about a child: this kind, or any a leader decides."""
+    kinds = [kind] if kind else unit.use(Catalogue).access_kinds.values()
+    by = {decider for one in kinds for decider in one.decided_by}
+    return bool(viewer.led & places_of_decision(unit, child_id, by))
+
+
+def places_of_approval(unit: Unit, access: Access) -> frozenset[UUID]:
+    """Return the institutions whose leaders may approve an emergency: his, and the child's."""
+    near = places_of_decision(unit, access.child_id, Decider)
+    return near | {access.institution_id}
+
+
+def approves(unit: Unit, viewer: Viewer, access: Access) -> bool:
+    """Return whether the viewer can be the second person: a leader, never the receiver (L16)."""
+    another = viewer.person_id != access.receiver_id
+    return another and bool(viewer.led & places_of_approval(unit, access))
+
+
+def leaders_to_tell(unit: Unit, access: Access) -> frozenset[UUID]:
+    """Return the leaders who are told of an emergency: each who could approve it."""
+    places = places_of_approval(unit, access)
+    leaders = {leader for place in places for leader in leaders_of(unit, place)}
+    return frozenset(leaders - {access.receiver_id})
