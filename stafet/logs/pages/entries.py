@@ -19,7 +19,7 @@ from stafet.logs.pages.words import (
     question_labels,
 )
 from stafet.logs.queries import AgreementFacts, FollowUpFacts
-from stafet.logs.rules import WRITTEN_BY_HAND, AgreementState
+from stafet.logs.rules import WRITTEN_BY_HAND
 from stafet.records.rules import CHILD, RecordKind
 from stafet.web.i18n import _, short_day
 from stafet.web.viewer import Viewer
@@ -63,6 +63,11 @@ class Doings:
     agreements: Mapping[UUID, AgreementFacts]
     follow_ups: Mapping[UUID, FollowUpFacts]
 
+    def of(self, shown: Shown) -> AgreementFacts | FollowUpFacts | None:
+        if shown.kind is RecordKind.AGREEMENT:
+            return self.agreements.get(shown.record_id)
+        return self.follow_ups.get(shown.record_id) if shown.kind is RecordKind.FOLLOW_UP else None
+
 
 class EntryMaker:
     """Makes the cards of one page; what all of them need is looked up once."""
@@ -84,8 +89,7 @@ class EntryMaker:
         return [self.entry(shown) for shown in records]
 
     def entry(self, shown: Shown) -> Entry:
-        content = shown.content
-        state = self._state(shown.record_id)
+        content, told = shown.content, self._doings.of(shown)
         return Entry(
             id=shown.record_id,
             version=shown.version,
@@ -100,10 +104,10 @@ class EntryMaker:
             categories=self._categories(shown.categories),
             private=self._private(shown.subjects),
             answers=self._answers(shown.kind, content.answers if content else {}),
-            facts=self._facts(shown.record_id),
+            facts=self._facts(told) if told else (),
             files=shown.files,
-            badge=str(STATES[state]) if state else "",
-            badge_tone=STATE_TONES[state] if state else "",
+            badge=str(STATES[told.state]) if told else "",
+            badge_tone=STATE_TONES[told.state] if told else "",
             about_id=None if shown.kind is RecordKind.MINUTES else shown.about_id,
             meeting_id=_meeting(shown),
             corrected=shown.corrected,
@@ -118,9 +122,10 @@ class EntryMaker:
 
     def _author(self, person_id: UUID, institution_id: UUID | None) -> Face:
         where = (person_id, institution_id)
-        if where not in self._authors:
-            self._authors[where] = self._faces.of(person_id, institution_id)
-        return self._authors[where]
+        author = self._authors.get(where)
+        if author is None:
+            author = self._authors[where] = self._faces.of(person_id, institution_id)
+        return author
 
     def _correctable(self, shown: Shown) -> bool:
         mine = shown.author_id == self._viewer.person_id and self._viewer.is_staff
@@ -145,22 +150,16 @@ class EntryMaker:
         labels = self._questions[kind]
         return tuple((labels.get(key, key), text) for key, text in answers.items() if text.strip())
 
-    def _state(self, record_id: UUID) -> AgreementState | None:
-        told = self._doings.agreements.get(record_id) or self._doings.follow_ups.get(record_id)
-        return told.state if told else None
-
-    def _facts(self, record_id: UUID) -> tuple[tuple[str, str], ...]:
-        if agreement := self._doings.agreements.get(record_id):
+    def _facts(self, told: AgreementFacts | FollowUpFacts) -> tuple[tuple[str, str], ...]:
+        if isinstance(told, AgreementFacts):
             return (
-                (_("Responsible"), self._faces.name(agreement.responsible_id)),
-                (_("Deadline"), short_day(agreement.deadline_on)),
+                (_("Responsible"), self._faces.name(told.responsible_id)),
+                (_("Deadline"), short_day(told.deadline_on)),
             )
-        if told := self._doings.follow_ups.get(record_id):
-            wellbeing = "" if told.wellbeing is None else _("%(num)s of 10", num=told.wellbeing)
-            following = short_day(told.next_on) if told.next_on else ""
-            rows = ((_("Wellbeing"), wellbeing), (_("Next follow-up"), following))
-            return tuple(row for row in rows if row[1])
-        return ()
+        wellbeing = "" if told.wellbeing is None else _("%(num)s of 10", num=told.wellbeing)
+        following = short_day(told.next_on) if told.next_on else ""
+        rows = ((_("Wellbeing"), wellbeing), (_("Next follow-up"), following))
+        return tuple(row for row in rows if row[1])
 
 
 def _meeting(shown: Shown) -> UUID | None:
