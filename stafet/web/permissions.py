@@ -92,6 +92,7 @@ PERMISSIONS: dict[str, Permission] = {
     "logs.correct": STAFF,
     "logs.versions": SIGNED_IN,
     "logs.readers": SIGNED_IN,
+    "logs.seen_as": STAFF,
     "logs.file": SIGNED_IN,
     "logs.agree": STAFF,
     "logs.follow_up": STAFF,

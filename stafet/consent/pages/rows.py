@@ -8,7 +8,8 @@ from uuid import UUID
 
 from stafet.clock import day_of
 from stafet.consent.answers import Asked, Newest, Stand, stand
-from stafet.consent.decision import CHILD, Facts, permission, required_givers
+from stafet.consent.decision import CHILD, Facts, permission
+from stafet.consent.rules import family
 from stafet.consent.scope import EVER, last_day
 
 
@@ -57,8 +58,7 @@ class Table:
         )
 
     def _row(self, place: UUID, viewer_id: UUID | None) -> Row:
-        givers = required_givers(self.facts, place, self.now)
-        stands = {giver: self.stand(giver, place) for giver in givers}
+        stands = {giver: self.stand(giver, place) for giver in family(self.facts, self.now)}
         asked = self.asked.get(place)
         return Row(
             institution_id=place,

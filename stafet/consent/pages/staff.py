@@ -1,12 +1,13 @@
 """The professionals' page: which places were asked about, and what is open there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from stafet.catalogue import Catalogue
 from stafet.consent.pages.rows import Row
 from stafet.consent.pages.table import child_for, holder_of, load_table
+from stafet.consent.rules import family
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.people.identity import names_for
@@ -30,6 +31,9 @@ class StaffPage:
     def child(self) -> str:
         return self.names.get(self.child_id, "")
 
+    def named(self, people: Iterable[UUID]) -> list[str]:
+        return [self.names.get(one, "") for one in people]
+
 
 @dataclass(frozen=True, slots=True)
 class Askable:
@@ -52,7 +56,7 @@ def staff_page(unit: Unit, viewer: Viewer, log_id: UUID) -> StaffPage:
     return StaffPage(
         child_id=child_id,
         rows=tuple(rows),
-        names=names_for(unit, viewer, {child_id, *table.facts.custodians}),
+        names=names_for(unit, viewer, {child_id, *family(table.facts, unit.now)}),
         places={place: row.name for place, row in found.items()},
         is_holder=holder is not None and holder.person_id == viewer.person_id,
         held=table.facts.held,

@@ -47,6 +47,11 @@ class Words:
     def __init__(self, catalogue: Catalogue, language: str) -> None:
         self._catalogue, self._language = catalogue, language
 
+    @property
+    def columns(self) -> tuple[tuple[str, str], ...]:
+        """Return every topic, by key and label."""
+        return tuple((key, self.topic(key)) for key in self._catalogue.categories)
+
     def topic(self, key: str) -> str:
         return self._catalogue.categories[key].label.in_(self._language)
 

@@ -12,6 +12,7 @@ ROUTES = (
     ("/optegnelse/<uuid:record_id>", writing.versions, GET),
     ("/optegnelse/<uuid:record_id>/ret", writing.correct, BOTH),
     ("/optegnelse/<uuid:record_id>/laesere", readers.readers, GET),
+    ("/som", readers.seen_as, GET),
     ("/fil/<uuid:file_id>", files.file, GET),
     ("/aftale", agreements.agree, BOTH),
     ("/aftale/<uuid:agreement_id>", agreements.follow_up, BOTH),
