@@ -12,6 +12,7 @@ from stafet.copies import delivery
 from stafet.copies import views as copies
 from stafet.db.transaction import Database
 from stafet.demo import views as demo
+from stafet.insight import life
 from stafet.insight import views as insight
 from stafet.logs import views as logs
 from stafet.meetings import views as meetings
@@ -70,5 +71,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
 
 
 def make_worker(house: House) -> Worker:
-    """Return the worker that delivers what the features have queued."""
-    return Worker(house.database, delivery.handlers(house))
+    """Return the worker that delivers what the features have queued, and what each day brings."""
+    with house.database.unit() as unit:
+        life.begin(unit)
+    return Worker(house.database, delivery.handlers(house) | life.handlers(house))

@@ -1,11 +1,12 @@
 """Pure rules around giving: who may, when somebody is reminded, when silence is enough."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from stafet.clock import day_of
+from stafet.consent.permission import permission
 from stafet.consent.terms import Facts
 
 
@@ -48,11 +49,27 @@ def may_open_for_silence(
     return any(one.by_phone and (one.interpreter or not needs_interpreter) for one in since)
 
 
-def reminder_due(last_day: date, today: date, days: Collection[int]) -> int | None:
+def reminder_due(last_day: date, signed_on: date, today: date, days: Collection[int]) -> int | None:
     """Return which reminder is due of what counts until the end of `last_day` (L06).
 
-    It is the nearest one that has been reached: one that was slept through is not told late.
+    It is the nearest that has been reached: one that was slept through is not told late, and
+    one that was past when the consent was signed is not told at all.
     """
-    left = (last_day - today).days + 1
-    reached = [day for day in days if left <= day]
-    return min(reached, default=None) if left > 0 else None
+    lapses_on = last_day + timedelta(days=1)
+    reached = [day for day in days if signed_on < lapses_on - timedelta(days=day) <= today]
+    return min(reached, default=None) if today < lapses_on else None
+
+
+def is_silent(facts: Facts, purpose: str, now: datetime) -> bool:
+    """Return whether a young person's missing answer keeps shut what the others opened (L11)."""
+    youth = facts.youth
+    if youth is None or not youth.pauses_at <= now < youth.of_age_at:
+        return False
+    without = replace(facts, youth=None)
+    answered = {grant.institution_id for grant in facts.grants if grant.giver_id == youth.person_id}
+    refused = {back.institution_id for back in facts.taken if back.giver_id == youth.person_id}
+    return any(
+        permission(without, place, now, purpose)
+        for place in {grant.institution_id for grant in facts.grants} - answered - refused
+        if None not in refused
+    )

@@ -8,12 +8,15 @@ from uuid import UUID
 from sqlalchemy import select
 
 from stafet import audit
+from stafet.accounts.queries import holders_of
 from stafet.catalogue import Catalogue
 from stafet.consent.facts import load_facts
+from stafet.consent.special.incidents import deliver_expiry
+from stafet.consent.special.notices import EXPIRE, TELL
 from stafet.copies.models import InboxItem
 from stafet.copies.queries import visible_to
 from stafet.copies.rules import round_of
-from stafet.copies.services import MAIL, announce, hurries
+from stafet.copies.services import MAIL, announce, hurries, tell_of_child
 from stafet.db.transaction import Database, Unit
 from stafet.logs.services.participants import NOTIFY
 from stafet.outbox import Delivery, Handler
@@ -22,10 +25,13 @@ from stafet.outbox.mail import Letter, Postbox, Subject, Translate
 from stafet.outbox.smtp import SmtpPostbox
 from stafet.people.identity import mail_address
 from stafet.people.models import Guardian
-from stafet.people.queries import tasks_of
+from stafet.people.queries import employments_of, tasks_of
+from stafet.people.services import CUSTODY
 from stafet.records import happenings
+from stafet.records.rules import HappeningKind
 from stafet.settings import Settings
 from stafet.web.unit import House
+from stafet.web.viewer import Role
 
 TEXT = "news"
 
@@ -37,6 +43,9 @@ def handlers(house: House) -> dict[str, Handler]:
         happenings.ANNOUNCE: desk.announce,
         MAIL: desk.mail_guardian,
         NOTIFY: desk.mail_professional,
+        CUSTODY: desk.custody_changed,
+        TELL: desk.mail_employee,
+        EXPIRE: desk.see_to_emergency,
     }
 
 
@@ -64,20 +73,47 @@ class Desk:
             delivery.done(unit)
             announce(unit, UUID(told["child"]), UUID(told["change"]), at)
 
+    def custody_changed(self, delivery: Delivery) -> None:
+        """Tell the family and the holder that what was signed waits to be confirmed (L18)."""
+        child_id, at = UUID(delivery.payload["child"]), delivery.payload["at"]
+        with self.database.unit() as unit:
+            delivery.done(unit)
+            tell_of_child(
+                unit,
+                child_id,
+                HappeningKind.CUSTODY,
+                delivery.key,
+                since=datetime.fromisoformat(at),
+            )
+
     def mail_guardian(self, delivery: Delivery) -> None:
         """Mail a custody holder, unless nothing is left that he may know of (R3)."""
         with self.database.unit() as unit:
             receiver = _guardian(unit, delivery)
-        self._send(delivery, receiver)
+        self.send(delivery, receiver)
 
     def mail_professional(self, delivery: Delivery) -> None:
         """Mail a professional who still has a task with a child."""
         person_id = UUID(delivery.payload["person"])
         with self.database.unit() as unit:
-            receiver = _receiver(unit, person_id) if tasks_of(unit, person_id) else None
-        self._send(delivery, receiver)
+            receiver = receiver_of(unit, person_id) if tasks_of(unit, person_id) else None
+        self.send(delivery, receiver)
 
-    def _send(self, delivery: Delivery, receiver: Receiver | None) -> None:
+    def mail_employee(self, delivery: Delivery) -> None:
+        """Mail somebody who still works in the kommune: a leader, a data-protection officer."""
+        person_id = UUID(delivery.payload["person"])
+        with self.database.unit() as unit:
+            works = employments_of(unit, person_id) or person_id in holders_of(unit, Role.DPO)
+            receiver = receiver_of(unit, person_id) if works else None
+        self.send(delivery, receiver)
+
+    def see_to_emergency(self, delivery: Delivery) -> None:
+        """Open an incident where nobody approved in time, in the unit that marks it done."""
+        with self.database.unit() as unit:
+            deliver_expiry(unit, delivery)
+
+    def send(self, delivery: Delivery, receiver: Receiver | None) -> None:
+        """Mail that there is news, and nothing else (L50)."""
         if receiver is None or not receiver.address:
             return
         text = self.catalogue.mail(TEXT, receiver.language)
@@ -96,7 +132,7 @@ def _guardian(unit: Unit, delivery: Delivery) -> Receiver | None:
     guardian_id = UUID(delivery.payload["guardian"])
     if not any(_tells(unit, item, delivery) for item in _items(unit, guardian_id, delivery)):
         return None
-    return _receiver(unit, guardian_id)
+    return receiver_of(unit, guardian_id)
 
 
 def _items(unit: Unit, guardian_id: UUID, delivery: Delivery) -> Sequence[InboxItem]:
@@ -119,6 +155,7 @@ def _tells(unit: Unit, item: InboxItem, delivery: Delivery) -> bool:
     return bool(mine) and ("item" in delivery.payload or not hurries(unit, mine))
 
 
-def _receiver(unit: Unit, person_id: UUID) -> Receiver:
+def receiver_of(unit: Unit, person_id: UUID) -> Receiver:
+    """Return where somebody is mailed; the address may be empty."""
     guardian = unit.session.get(Guardian, person_id)
     return Receiver(mail_address(unit, person_id), guardian.language if guardian else "da")

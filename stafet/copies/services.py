@@ -14,8 +14,11 @@ from stafet.copies.queries import key_of, visible_to
 from stafet.copies.rules import digest, mailed_at_once, next_round, spelled
 from stafet.db.transaction import Unit
 from stafet.ids import new_id
+from stafet.logs.queries import logs_of
+from stafet.logs.services.participants import NOTIFY
 from stafet.records import happenings
 from stafet.records.models import Happening
+from stafet.records.rules import HappeningKind
 
 MAIL = "copies.mail"
 
@@ -33,6 +36,21 @@ def announce(unit: Unit, child_id: UUID, change_id: UUID, visible_at: datetime) 
         if mine:
             item = _put(unit, guardian_id, mine)
             _queue_mail(unit, item, mine)
+
+
+def tell_of_child(
+    unit: Unit, child_id: UUID, kind: HappeningKind, key: str, *, since: datetime | None = None
+) -> None:
+    """Note on a child's open log what changed by itself, and mail its holder that there is news.
+
+    A log opened after `since` began with it: nothing is told.
+    """
+    audit.lock(unit, child_id)
+    for log in logs_of(unit, [child_id]):
+        if log.closed_at is None and (since is None or log.opened_at <= since):
+            happenings.note(unit, kind, child_id=child_id, log_id=log.id, actor_id=None)
+            told = {"person": str(log.holder_id)}
+            outbox.enqueue(unit, NOTIFY, told, key=f"{NOTIFY}:{key}")
 
 
 def mark_read(unit: Unit, item: InboxItem) -> None:

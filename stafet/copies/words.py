@@ -20,6 +20,12 @@ HAPPENED: Mapping[HappeningKind, object] = {
     HappeningKind.CONSENT_ASKED: _l("You are asked for consent"),
     HappeningKind.CONSENT_GIVEN: _l("A consent is answered"),
     HappeningKind.CONSENT_WITHDRAWN: _l("A consent is withdrawn"),
+    HappeningKind.CUSTODY: _l("Who holds custody has changed: say again who may read"),
+    HappeningKind.YOUNG_ASKED: _l("The young person is asked too"),
+    HappeningKind.YOUNG_SILENT: _l("An answer is missing: sharing pauses"),
+    HappeningKind.OF_AGE: _l("You are 18: you alone decide who may read"),
+    HappeningKind.ACCESS: _l("Somebody got a special access"),
+    HappeningKind.ACCESS_INCIDENT: _l("Nobody approved an emergency access"),
 }
 
 

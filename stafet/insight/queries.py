@@ -18,7 +18,7 @@ from stafet.logs.models import Agreement, HolderSpell, Stafetlog
 from stafet.logs.queries import offers_to
 from stafet.logs.rules import AgreementState, is_overdue
 from stafet.people.identity import names_for
-from stafet.people.queries import children_of, tasks_of
+from stafet.people.queries import children_of, has_grown_child, tasks_of
 from stafet.people.rules import TaskWhy
 from stafet.web.viewer import Viewer
 
@@ -93,6 +93,8 @@ class FamilyPage:
     news: tuple[News, ...]
     duties: tuple[Due, ...]
     names: Mapping[UUID, str]
+    has_grown: bool
+    """A child of the viewer's is of age: his access has ended."""
 
     @property
     def unread(self) -> int:
@@ -141,7 +143,8 @@ def family_page(unit: Unit, viewer: Viewer) -> FamilyPage:
     )
     duties = _duties(viewer, _running(unit, viewer, (), set(children)))
     names = names_for(unit, viewer, children, "names:overview")
-    return FamilyPage(lines, inbox(unit, viewer), duties, names)
+    grown = has_grown_child(unit, viewer)
+    return FamilyPage(lines, inbox(unit, viewer), duties, names, grown)
 
 
 def _open_logs(unit: Unit, child_ids: Collection[UUID]) -> list[Stafetlog]:

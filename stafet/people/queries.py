@@ -115,6 +115,15 @@ def children_of(unit: Unit, viewer: Viewer) -> set[UUID]:
     return {row.child_id for row in custodies_of(unit, viewer.person_id)}
 
 
+def has_grown_child(unit: Unit, viewer: Viewer) -> bool:
+    """Return whether a child the viewer held custody of has come of age (L60)."""
+    if not viewer.is_guardian:
+        return False
+    asked = {"guardian": viewer.person_id, "at": unit.now}
+    rows = genuine_rows(unit, unit.session.scalars(statements.CUSTODIES_OF, asked))[0]
+    return bool(of_age(unit, {row.child_id for row in rows if row.kind is not CustodyKind.UNKNOWN}))
+
+
 def guardians_of(unit: Unit, child_id: UUID) -> tuple[UUID, ...]:
     """Return who holds custody of a child now, known for sure or not: whose home is protected."""
     held = [row for row in custodies_over(unit, child_id) if lasts(row, unit.now)]

@@ -8,8 +8,9 @@ from uuid import UUID
 from stafet.catalogue import Catalogue
 from stafet.clock import day_of
 from stafet.consent.decision import Facts
+from stafet.consent.wording import listed
 from stafet.db.transaction import Unit
-from stafet.logs.pages.faces import Faces, listed
+from stafet.logs.pages.faces import Faces
 from stafet.logs.queries import LogFacts
 from stafet.records.happenings import meeting_of, timeline
 from stafet.records.models import Happening
@@ -28,6 +29,20 @@ WORDS = {
     HappeningKind.PARTICIPANT: _l("%(actor)s invited %(whom)s."),
     HappeningKind.MEETING_CALLED: _l("%(actor)s called a meeting."),
     HappeningKind.MEETING_HELD: _l("The meeting was held, and the minutes are finished."),
+    HappeningKind.CUSTODY: _l(
+        "Who holds custody has changed. What was said yes to pauses until those who hold it now"
+        " have confirmed it."
+    ),
+    HappeningKind.YOUNG_ASKED: _l(
+        "%(child)s is old enough to be asked. From now on a no counts at once."
+    ),
+    HappeningKind.YOUNG_SILENT: _l(
+        "%(child)s has not answered. What has not been answered pauses until then."
+    ),
+    HappeningKind.OF_AGE: _l("%(child)s is 18 and decides alone. The parents read no longer."),
+    HappeningKind.ACCESS_INCIDENT: _l(
+        "Nobody approved the emergency access. It is closed and will be looked into."
+    ),
 }
 
 
@@ -89,15 +104,24 @@ def _places(group: list[Happening], faces: Faces) -> list[str]:
 
 
 def _word(unit: Unit, happening: Happening, faces: Faces, place: str) -> str:
+    if happening.kind is HappeningKind.ACCESS:
+        return _access(unit, happening, place)
     person = faces.name(happening.person_id)
     actor = faces.name(happening.actor_id)
     if happening.kind not in WORDS:
         return _consent(unit, happening, actor, place)
     return str(WORDS[happening.kind]) % {
         "actor": actor,
+        "child": faces.name(happening.child_id),
         "whom": f"{person} ({place})" if place else person,
         "level": _level(unit, happening.value),
     }
+
+
+def _access(unit: Unit, happening: Happening, place: str) -> str:
+    kind = unit.use(Catalogue).access_kinds.get(happening.value or "")
+    label = kind.label.in_(current_language()) if kind else happening.value or ""
+    return _("%(place)s got a special access to chosen texts: %(kind)s.", place=place, kind=label)
 
 
 def _consent(unit: Unit, happening: Happening, actor: str, place: str) -> str:

@@ -1,6 +1,6 @@
 """The verbs of people."""
 
-from stafet.people.services.custody import end_custody, record_custody
+from stafet.people.services.custody import CUSTODY, end_custody, record_custody
 from stafet.people.services.employing import employ, end_employment, hire
 from stafet.people.services.leading import (
     SUBSTITUTE_FOR,
@@ -36,6 +36,7 @@ from stafet.people.services.registering import (
 from stafet.people.services.tasks import end_task, give_task
 
 __all__ = [
+    "CUSTODY",
     "SUBSTITUTE_FOR",
     "PlaceFacts",
     "add_guardian",
