@@ -11,6 +11,7 @@ from stafet.catalogue import Catalogue
 from stafet.consent.models import Limit, LimitKind, Release
 from stafet.db.transaction import Unit
 from stafet.records import happenings
+from stafet.records.models import Record
 from stafet.records.rules import HappeningKind, RecordKind
 from stafet.records.services import Written
 
@@ -44,6 +45,36 @@ def release(
         value=kind.value,
     )
     return instant
+
+
+def bring_forward(unit: Unit, child_id: UUID, record_id: UUID) -> None:
+    """Let every version of a record that still waits reach the guardians now."""
+    query = select(Release).where(Release.record_id == record_id, Release.released_at > unit.now)
+    if rows := unit.session.scalars(query).all():
+        for row in rows:
+            row.released_at = unit.now
+        happenings.bring_forward(unit, child_id, record_id)
+
+
+def tell_again(
+    unit: Unit, child_id: UUID, record_id: UUID, by: UUID, *, only: UUID | None = None
+) -> None:
+    """Put a released record into the inboxes, or one guardian's, as a new change."""
+    query = select(Release).where(Release.record_id == record_id, Release.released_at <= unit.now)
+    newest = unit.session.scalars(query.order_by(Release.version.desc())).first()
+    record = unit.session.get_one(Record, record_id)
+    if newest is None or record.log_id is None:
+        return
+    happenings.note(
+        unit,
+        HappeningKind.RECORD,
+        child_id=child_id,
+        log_id=record.log_id,
+        actor_id=by,
+        record=(record_id, newest.version),
+        person_id=only,
+        value=record.kind.value,
+    )
 
 
 def hold_sharing(unit: Unit, child_id: UUID, by: UUID) -> None:

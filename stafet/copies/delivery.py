@@ -13,6 +13,7 @@ from stafet.catalogue import Catalogue
 from stafet.consent.facts import load_facts
 from stafet.consent.special.incidents import deliver_expiry
 from stafet.consent.special.notices import EXPIRE, TELL
+from stafet.consent.withholding import REVIEW, remind
 from stafet.copies.models import InboxItem
 from stafet.copies.queries import visible_to
 from stafet.copies.rules import round_of
@@ -43,6 +44,7 @@ def handlers(house: House) -> dict[str, Handler]:
         happenings.ANNOUNCE: desk.announce,
         MAIL: desk.mail_guardian,
         NOTIFY: desk.mail_professional,
+        REVIEW: desk.remind_leaders,
         CUSTODY: desk.custody_changed,
         TELL: desk.mail_employee,
         EXPIRE: desk.see_to_emergency,
@@ -85,6 +87,13 @@ class Desk:
                 delivery.key,
                 since=datetime.fromisoformat(at),
             )
+
+    def remind_leaders(self, delivery: Delivery) -> None:
+        """Tell the leaders that something kept back is to be looked at again, if it still is."""
+        told = delivery.payload
+        with self.database.unit() as unit:
+            delivery.done(unit)
+            remind(unit, UUID(told["limit"]), date.fromisoformat(told["on"]))
 
     def mail_guardian(self, delivery: Delivery) -> None:
         """Mail a custody holder, unless nothing is left that he may know of (R3)."""

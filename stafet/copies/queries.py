@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from stafet.consent.decision import Allow, Facts, Reader, Reason, Refusal, decide
 from stafet.consent.facts import load_facts
+from stafet.consent.kept import noticeable
 from stafet.consent.record_facts import load_records
 from stafet.consent.rules import family
 from stafet.copies.models import InboxItem
@@ -17,7 +18,6 @@ from stafet.copies.rules import Key
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.people.queries import children_of
-from stafet.records.happenings import meeting_of
 from stafet.records.models import Happening
 from stafet.records.rules import HappeningKind
 from stafet.web.viewer import Viewer
@@ -68,7 +68,7 @@ def visible_to(
     """
     if guardian_id not in family(facts, unit.now) or not facts.custody_known:
         return []
-    lines = list(told)
+    lines = noticeable(unit, facts, guardian_id, told)
     rows = load_records(unit, child_id, {line.record_id for line in lines if line.record_id})
     verdicts = decide(Reader(guardian_id), facts, [fact for fact, _ in rows], unit.now)
     shut = {
@@ -76,9 +76,7 @@ def visible_to(
         for key, verdict in verdicts.items()
         if not isinstance(verdict, Allow) and verdict != Refusal(Reason.WITHHELD)
     }
-    for_me = {None, guardian_id}
-    hidden = {record for record, whom in facts.hidden.items() if whom & for_me}
-    return [line for line in lines if key_of(line) not in shut and meeting_of(line) not in hidden]
+    return [line for line in lines if key_of(line) not in shut]
 
 
 def key_of(line: Happening) -> Key | None:

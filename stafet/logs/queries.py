@@ -185,14 +185,30 @@ def follow_ups_of(
 
 
 def withheld_because(unit: Unit, viewer: Viewer, record_ids: Sequence[UUID]) -> dict[UUID, Limit]:
-    """Return on what decision records are withheld from this guardian."""
+    """Return on what decision records are withheld from this guardian.
+
+    What answers a withheld record is withheld by the same decision.
+    """
+    above = {record: _upwards(unit, record) for record in record_ids}
     query = select(Limit).where(
-        Limit.record_id.in_(record_ids),
+        Limit.record_id.in_({one for line in above.values() for one in line}),
         Limit.kind == LimitKind.REDACTED,
         Limit.lifted_at.is_(None),
         or_(Limit.guardian_id.is_(None), Limit.guardian_id == viewer.person_id),
     )
-    return {row.record_id: row for row in unit.session.scalars(query) if row.record_id}
+    limits = {row.record_id: row for row in unit.session.scalars(query)}
+    found = {
+        record: next((limits[one] for one in line if one in limits), None)
+        for record, line in above.items()
+    }
+    return {record: limit for record, limit in found.items() if limit is not None}
+
+
+def _upwards(unit: Unit, record_id: UUID) -> tuple[UUID, ...]:
+    """Return a record and what it answers, the nearest first."""
+    record = unit.session.get_one(Record, record_id)
+    above = _upwards(unit, record.about_id) if record.about_id else ()
+    return (record_id, *above)
 
 
 def _facts(row: Agreement, today: date) -> AgreementFacts:

@@ -45,9 +45,17 @@ def note(
             value=value,
         )
     )
-    key = f"{ANNOUNCE}:{unit.id}:{seen.timestamp()}"
-    told = {"child": str(child_id), "change": str(unit.id), "at": seen.isoformat()}
-    outbox.enqueue(unit, ANNOUNCE, told, key=key, run_at=seen)
+    _announce(unit, child_id, unit.id, seen)
+
+
+def bring_forward(unit: Unit, child_id: UUID, record_id: UUID) -> None:
+    """Tell now what would have been told of a record later; what was queued finds nothing left."""
+    query = select(Happening).where(
+        Happening.record_id == record_id, Happening.visible_at > unit.now
+    )
+    for line in unit.session.scalars(query).all():
+        line.visible_at = unit.now
+        _announce(unit, child_id, line.change_id, unit.now)
 
 
 def timeline(
@@ -78,6 +86,12 @@ def newest_of(unit: Unit, record_id: UUID) -> Happening | None:
     """Return what was last told of a record."""
     query = select(Happening).where(Happening.record_id == record_id)
     return unit.session.scalars(query.order_by(Happening.at.desc(), Happening.id.desc())).first()
+
+
+def _announce(unit: Unit, child_id: UUID, change_id: UUID, seen: datetime) -> None:
+    key = f"{ANNOUNCE}:{change_id}:{seen.timestamp()}"
+    told = {"child": str(child_id), "change": str(change_id), "at": seen.isoformat()}
+    outbox.enqueue(unit, ANNOUNCE, told, key=key, run_at=seen)
 
 
 def meeting_of(line: Happening) -> UUID | None:

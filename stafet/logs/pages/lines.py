@@ -8,6 +8,7 @@ from uuid import UUID
 from stafet.catalogue import Catalogue
 from stafet.clock import day_of
 from stafet.consent.decision import Facts
+from stafet.consent.kept import noticeable
 from stafet.consent.wording import listed
 from stafet.db.transaction import Unit
 from stafet.logs.pages.faces import Faces
@@ -63,16 +64,10 @@ def happenings_for(
 ) -> list[Happening]:
     """Return what happened in a log, as far as the viewer may know of it."""
     until = unit.now if viewer.is_family else None
-    hidden = _hidden_from(viewer, facts)
-    told = timeline(unit, log.id, until=until, kinds=TOLD)
-    found = [line for line in told if meeting_of(line) not in hidden]
+    found = timeline(unit, log.id, until=until, kinds=TOLD)
+    if viewer.is_family:
+        found = noticeable(unit, facts, viewer.person_id, found)
     return found if all_ else [h for h in found if viewer.person_id in (h.person_id, h.actor_id)]
-
-
-def _hidden_from(viewer: Viewer, facts: Facts) -> set[UUID]:
-    """Return the records of which a guardian must not know that they are there."""
-    whom = {None, viewer.person_id} if viewer.is_family else set()
-    return {record for record, guardians in facts.hidden.items() if guardians & whom}
 
 
 def lines_of(unit: Unit, happened: list[Happening], faces: Faces) -> list[Line]:
