@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import inspect, select
+from sqlalchemy import Select, bindparam, inspect, select
 
 from stafet import audit
 from stafet.audit import Event
@@ -140,9 +141,22 @@ class _Rows:
     yeses: Mapping[UUID, Sequence[tuple[Consent, Party]]]
 
 
+@cache
+def _about(table: type[T]) -> Select[T]:
+    """Return what asks for a table's rows about some children, put together once."""
+    return select(table).where(table.child_id.in_(bindparam("children", expanding=True)))
+
+
+_YESES = (
+    select(Consent, Party)
+    .join(Party, Party.consent_id == Consent.id)
+    .where(Consent.child_id.in_(bindparam("children", expanding=True)), Party.answer == Answer.YES)
+)
+
+
 def _of(unit: Unit, table: type[T], child_ids: Collection[UUID]) -> Mapping[UUID, list[T]]:
     found: defaultdict[UUID, list[T]] = defaultdict(list)
-    for row in unit.session.scalars(select(table).where(table.child_id.in_(child_ids))):
+    for row in unit.session.scalars(_about(table), {"children": child_ids}):
         found[row.child_id].append(row)
     return found
 
@@ -151,7 +165,7 @@ def _employed(
     unit: Unit, child_ids: Collection[UUID], at: datetime
 ) -> Mapping[UUID, Sequence[tuple[Task, Employment]]]:
     found: defaultdict[UUID, list[tuple[Task, Employment]]] = defaultdict(list)
-    for task, work in employed_tasks(unit, Task.child_id.in_(child_ids), at):
+    for task, work in employed_tasks(unit, child_ids, at):
         found[task.child_id].append((task, work))
     return found
 
@@ -168,13 +182,8 @@ def _tasks(
 def _yeses(
     unit: Unit, child_ids: Collection[UUID]
 ) -> Mapping[UUID, Sequence[tuple[Consent, Party]]]:
-    query = (
-        select(Consent, Party)
-        .join(Party, Party.consent_id == Consent.id)
-        .where(Consent.child_id.in_(child_ids), Party.answer == Answer.YES)
-    )
     found: defaultdict[UUID, list[tuple[Consent, Party]]] = defaultdict(list)
-    for consent, party in unit.session.execute(query):
+    for consent, party in unit.session.execute(_YESES, {"children": child_ids}):
         found[consent.child_id].append((consent, party))
     return found
 
@@ -255,8 +264,9 @@ def _answers(unit: Unit, limits: Mapping[UUID, Sequence[Limit]]) -> Mapping[UUID
     found: defaultdict[UUID, list[UUID]] = defaultdict(list)
     if kept:
         query = select(Record.about_id, Record.id).where(Record.child_id.in_(kept))
-        for about, record in unit.session.execute(query.where(Record.about_id.is_not(None))):
-            found[about].append(record)
+        for about, record in unit.session.execute(query):
+            if about is not None:
+                found[about].append(record)
     return found
 
 

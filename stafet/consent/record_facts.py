@@ -1,12 +1,11 @@
 """Load the facts of records: what the decision looks at, and where each is filed."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from stafet import audit
 from stafet.audit import Event
@@ -20,6 +19,10 @@ from stafet.vault import genuine_rows
 
 FACTS = (
     RecordVersion.child_id,
+    Record.kind,
+    Record.about_id,
+    Record.log_id,
+    RecordVersion.author_id,
     RecordVersion.record_id,
     RecordVersion.number,
     RecordVersion.institution_id,
@@ -27,10 +30,16 @@ FACTS = (
     RecordVersion.first_written_at,
     RecordVersion.categories,
     RecordVersion.subjects,
-    RecordVersion.author_id,
-    Record.kind,
-    Record.about_id,
-    Record.log_id,
+)
+_OF_CHILDREN = (
+    select(*FACTS)
+    .join(Record, Record.id == RecordVersion.record_id)
+    .where(RecordVersion.child_id.in_(bindparam("children", expanding=True)))
+    .order_by(
+        RecordVersion.event_on.desc(),
+        RecordVersion.written_at.desc(),
+        RecordVersion.record_id.desc(),
+    )
 )
 """What decides about a version, and where it is filed; its sealed bytes are not among it."""
 
@@ -69,25 +78,29 @@ def records_by_child(
     at: datetime | None = None,
 ) -> dict[UUID, list[tuple[RecordFact, Filed]]]:
     """Return the same for several children, in as many queries as for one."""
-    query = (
-        select(*FACTS)
-        .join(Record, Record.id == RecordVersion.record_id)
-        .where(RecordVersion.child_id.in_(child_ids))
-        .order_by(
-            RecordVersion.event_on.desc(),
-            RecordVersion.written_at.desc(),
-            RecordVersion.record_id.desc(),
-        )
-    )
+    query = _OF_CHILDREN
     if only is not None:
         query = query.where(RecordVersion.record_id.in_(set(only)))
     if at is not None:
         query = query.where(RecordVersion.written_at <= at)
     released = _released(unit, child_ids) if releases else {}
     found: dict[UUID, list[tuple[RecordFact, Filed]]] = {child: [] for child in child_ids}
-    for row in unit.session.execute(query):
-        filed = Filed(row.kind, row.about_id, row.log_id)
-        found[row.child_id].append((_fact(row, released), filed))
+    rows = unit.session.execute(query, {"children": child_ids})
+    for child, kind, about, log, author, record, number, *rest in rows:
+        place, event_on, first, categories, subjects = rest
+        fact = RecordFact(
+            record,
+            number,
+            place,
+            event_on,
+            day_of(first),
+            categories,
+            subjects,
+            released.get((record, number)) if released else None,
+            author,
+            log is None,
+        )
+        found[child].append((fact, Filed(kind, about, log)))
     return found
 
 
@@ -97,18 +110,3 @@ def _released(unit: Unit, child_ids: Collection[UUID]) -> dict[tuple[UUID, int],
     if forged:
         audit.append(unit, audit.KOMMUNE, Event.forged(Release.__tablename__))
     return {(row.record_id, row.version): row.released_at for row in rows}
-
-
-def _fact(row: Any, released: Mapping[tuple[UUID, int], datetime]) -> RecordFact:
-    return RecordFact(
-        record_id=row.record_id,
-        version=row.number,
-        institution_id=row.institution_id,
-        event_on=row.event_on,
-        written_on=day_of(row.first_written_at),
-        categories=row.categories,
-        subjects=row.subjects,
-        released_at=released.get((row.record_id, row.number)),
-        author_id=row.author_id,
-        internal=row.log_id is None,
-    )

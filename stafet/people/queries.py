@@ -1,11 +1,11 @@
 """Who stands where now; each query says its scope."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import Select, or_, select
 
 from stafet.clock import day_of
 from stafet.db.transaction import Unit
@@ -50,14 +50,13 @@ def tasks_with(unit: Unit, child_id: UUID) -> Sequence[Task]:
 
 
 def employed_tasks(
-    unit: Unit, which: ColumnElement[bool], at: datetime | None = None
+    unit: Unit, child_ids: Collection[UUID], at: datetime
 ) -> Sequence[tuple[Task, Employment]]:
     """Return tasks, each with the work that lets it count then; a forged one may be among them.
 
     A task does not count without work at its place, whyever it was not ended (L29).
     """
-    asked = statements.EMPLOYED.where(which)
-    rows = unit.session.execute(asked, {"at": at or unit.now})
+    rows = unit.session.execute(statements.TASKS_ABOUT, {"children": child_ids, "at": at})
     return [(task, work) for task, work in rows]
 
 

@@ -20,6 +20,7 @@ EMPLOYED = select(Task, Employment).join(
     & counts(Employment),
 )
 _STANDING = EMPLOYED.where(counts(Task))
+TASKS_ABOUT = EMPLOYED.where(Task.child_id.in_(bindparam("children", expanding=True)))
 TASKS_OF = _STANDING.where(Task.person_id == bindparam("person"))
 TASKS_WITH = _STANDING.where(Task.child_id == bindparam("child"))
 MY_TASKS = TASKS_OF.where(Task.child_id == bindparam("child")).order_by(Task.from_at)
