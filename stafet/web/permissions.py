@@ -106,6 +106,7 @@ PERMISSIONS: dict[str, Permission] = {
     "consent.tell_effect": FAMILY,
     "consent.withdraw": FAMILY,
     "consent.ask": STAFF,
+    "consent.attempts": STAFF,
     "consent.receipts": SIGNED_IN,
     "consent.receipt": SIGNED_IN,
     "consent.receipt_data": SIGNED_IN,

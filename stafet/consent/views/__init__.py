@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 
 from stafet.consent.pages.words import effect
 from stafet.consent.views.asking import ask
+from stafet.consent.views.attempts import attempts
 from stafet.consent.views.giving import give, tell_effect
 from stafet.consent.views.receipts import receipt, receipt_data, receipts
 from stafet.consent.views.showing import show
@@ -15,6 +16,7 @@ pages.get("")(show)
 pages.post("")(give)
 pages.post("/virkning")(tell_effect)
 pages.route("/spoerg", methods=["GET", "POST"])(ask)
+pages.route("/forsoeg", methods=["GET", "POST"])(attempts)
 pages.route("/traek-tilbage", methods=["GET", "POST"])(withdraw)
 pages.get("/kvitteringer")(receipts)
 pages.get("/kvittering/<uuid:receipt_id>")(receipt)
