@@ -11,7 +11,7 @@ from stafet.consent.decision import Facts
 from stafet.consent.models import Answer, Consent, Party, Request
 from stafet.consent.scope import Grant, left_of
 from stafet.db.transaction import Unit
-from stafet.vault import genuine_rows
+from stafet.vault import Context, genuine_rows
 
 
 class Stand(StrEnum):
@@ -61,6 +61,28 @@ def asked_about(unit: Unit, child_id: UUID) -> dict[UUID, Asked]:
         row.institution_id: Asked(row.institution_id, row.asked_at, row.from_on)
         for row in unit.session.scalars(query)
     }
+
+
+def why_asked(unit: Unit, child_id: UUID) -> list[tuple[UUID, Context, bytes]]:
+    """Return the sealed sentences of the askers, by institution."""
+    query = select(Request).where(Request.child_id == child_id, Request.sealed.is_not(None))
+    return [
+        (row.institution_id, why_context(row), row.sealed)
+        for row in unit.session.scalars(query)
+        if row.sealed is not None
+    ]
+
+
+def why_context(request: Request) -> Context:
+    """Return what an asker's sentence is bound to."""
+    return Context(
+        table=Request.__tablename__,
+        column="sealed",
+        child=request.child_id,
+        record=request.id,
+        author=request.asked_by,
+        institution=request.institution_id,
+    )
 
 
 def newest_answers(unit: Unit, child_id: UUID, facts: Facts) -> Newest:

@@ -14,6 +14,7 @@ from stafet.web.fields import (
     CheckboxesField,
     DayField,
     Drawn,
+    LineField,
     Needed,
     RadioField,
     RowVersionField,
@@ -80,6 +81,10 @@ class WithdrawForm(StafetForm):
 
 class AskForm(StafetForm):
     places = CheckboxesField(_l("Which places?"), [Needed(_l("Choose at least one place."))])
+    why = LineField(
+        _l("Why? One sentence to the parents (may be left empty)"),
+        description=_l("Short and plain: what the help is for. Both parents read it."),
+    )
     from_on = DayField(
         _l("From which day? (may be left empty)"),
         description=_l("Only when the child starts there later, for example at a new school."),

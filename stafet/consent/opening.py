@@ -85,11 +85,14 @@ def open_draft(unit: Unit, draft: Draft) -> Content | None:
     return None if isinstance(text, Sealed) else Content.from_json(text)
 
 
-def open_words(unit: Unit, context: Context, sealed: bytes) -> str | None:
-    """Return what somebody wrote beside a decision, or None where the bytes do not open."""
-    permit = Permit(unit.id, context.child, Kind.CONTENT, frozenset({(context.record, 1)}))
-    (text,) = unit.use(Vault).open(permit, [(context, sealed)])
-    return None if isinstance(text, Sealed) else text
+def open_words(
+    unit: Unit, child_id: UUID, items: Sequence[tuple[Context, bytes]]
+) -> list[str | None]:
+    """Return what was written beside a decision or a question, None where bytes do not open."""
+    objects = frozenset((context.record, 1) for context, _ in items)
+    permit = Permit(unit.id, child_id, Kind.CONTENT, objects)
+    texts = unit.use(Vault).open(permit, items)
+    return [None if isinstance(text, Sealed) else text for text in texts]
 
 
 def _versions(unit: Unit, keys: Sequence[Key]) -> dict[Key, Version]:

@@ -34,7 +34,17 @@ from stafet.records.rules import Content
 from stafet.vault import Context, Kind
 from stafet.web.viewer import Viewer
 
-__all__ = ["PAGE", "Reading", "Shown", "Wanted", "read", "read_draft", "read_file", "read_words"]
+__all__ = [
+    "PAGE",
+    "Reading",
+    "Shown",
+    "Wanted",
+    "read",
+    "read_draft",
+    "read_file",
+    "read_questions",
+    "read_words",
+]
 
 
 def read(
@@ -119,7 +129,16 @@ def read_words(
     """
     sight = Sight(Kind.CONTENT, "decides", ((context.record, 1),))
     audit.append(unit, chain, Event(action, viewer.person_id, opened=(sight,)))
-    return open_words(unit, context, sealed)
+    return open_words(unit, context.child, [(context, sealed)])[0]
+
+
+def read_questions(
+    unit: Unit, viewer: Viewer, child_id: UUID, items: Sequence[tuple[Context, bytes]]
+) -> list[str | None]:
+    """Return why the holder asks, in his words, to one who is asked; the caller knows he is."""
+    sight = Sight(Kind.CONTENT, "asked", tuple((context.record, 1) for context, _ in items))
+    audit.append(unit, child_id, Event("consent:why", viewer.person_id, opened=(sight,)))
+    return open_words(unit, child_id, items)
 
 
 def _refuse_strangers(

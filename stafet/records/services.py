@@ -155,13 +155,17 @@ def _refuse_bad(unit: Unit, child_id: UUID, writing: Writing) -> None:
         problems["event_on"] = "The day has not come yet."
     if problems:
         raise Invalid(problems)
-    if names_betrayed(writing.content.words, tuple(telling_places(unit, child_id).values())):
+    refuse_betraying(unit, child_id, writing.content.words)
+
+
+def refuse_betraying(unit: Unit, child_id: UUID, words: str, field: str = "text") -> None:
+    """Raise `Invalid` for words that would give a protected home away."""
+    if names_betrayed(words, tuple(telling_places(unit, child_id).values())):
         told = "This names a place that one parent must not know. Leave it out."
-        raise Invalid({"text": told})
-    words = protected_words(unit, guardians_of(unit, child_id))
-    if names_betrayed(writing.content.words, words):
+        raise Invalid({field: told})
+    if names_betrayed(words, protected_words(unit, guardians_of(unit, child_id))):
         told = "The text names a protected home, phone or mail. Write it without."
-        raise Invalid({"text": told})
+        raise Invalid({field: told})
 
 
 def _add_version(

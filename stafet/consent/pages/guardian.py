@@ -1,7 +1,7 @@
 """The parents' page: what is asked, what is open, what is missing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -11,9 +11,10 @@ from stafet.catalogue.calendar import last_day_of_consent
 from stafet.catalogue.deadlines import Deadlines
 from stafet.catalogue.texts import ConsentText
 from stafet.clock import day_of
-from stafet.consent.answers import Answered, Stand
+from stafet.consent.answers import Answered, Stand, why_asked
 from stafet.consent.pages.rows import Opening, Row, Table
 from stafet.consent.pages.table import child_for, holder_of, load_table
+from stafet.consent.reading import read_questions
 from stafet.consent.scope import last_day, left_of
 from stafet.consent.services import acts_of
 from stafet.db.transaction import Unit
@@ -55,6 +56,8 @@ class Mine:
     begins_on: date | None
     said: Opening | None = None
     runs_out: bool = False
+    why: str = ""
+    """Why the holder asks, in his own words."""
 
     @property
     def id(self) -> UUID:
@@ -69,6 +72,11 @@ class Mine:
     def is_asked(self) -> bool:
         """Whether an answer of the viewer is waited for."""
         return self.state in {State.UNANSWERED, State.LAPSED, State.SUSPENDED}
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether it waits to be said again after a change of custody (L18)."""
+        return self.state is State.SUSPENDED
 
     @property
     def is_due(self) -> bool:
@@ -111,14 +119,19 @@ class GuardianPage:
         return next((row for row in self.rows if row.id == place), None)
 
 
-def guardian_page(unit: Unit, viewer: Viewer, log_id: UUID, language: str) -> GuardianPage:
-    """Return the page of a custody holder; a place that betrays a home has no name there."""
+def guardian_page(
+    unit: Unit, viewer: Viewer, log_id: UUID, language: str, *, words: bool = True
+) -> GuardianPage:
+    """Return the page of a giver; a place that betrays a home has no name there.
+
+    Without `words` no key is needed: no name and no asker's sentence is opened (R18).
+    """
     child_id = child_for(unit, viewer, log_id, "consent:read")
     table = load_table(unit, viewer, child_id, "consent:read")
     rows, holder = table.rows(viewer.person_id), holder_of(unit, child_id)
     givers = {giver for row in rows for giver in (*row.answered, *row.missing)}
     people = {child_id, *givers} | ({holder.person_id} if holder else set())
-    names = names_for(unit, viewer, people)
+    names = names_for(unit, viewer, people) if words else {}
     ids = {row.institution_id for row in rows} | ({holder.institution_id} if holder else set())
     catalogue, today = unit.use(Catalogue), day_of(unit.now)
     kinds, deadlines = catalogue.institution_kinds, catalogue.deadlines
@@ -126,11 +139,16 @@ def guardian_page(unit: Unit, viewer: Viewer, log_id: UUID, language: str) -> Gu
         place.id: place.name or kinds[place.kind].withheld.in_(language)
         for place in places_for(unit, viewer, child_id, ids, generic="").values()
     }
+    whys = _reasons(unit, viewer, child_id) if words else {}
     return GuardianPage(
         child_id=child_id,
         viewer_id=viewer.person_id,
         rows=tuple(
-            _mine(table, row, viewer, places[row.institution_id], deadlines) for row in rows
+            replace(
+                _mine(table, row, viewer, places[row.institution_id], deadlines),
+                why=whys.get(row.institution_id, ""),
+            )
+            for row in rows
         ),
         names=names,
         holder=names.get(holder.person_id, "") if holder else "",
@@ -147,6 +165,15 @@ def language_of(unit: Unit, viewer: Viewer) -> str | None:
     """Return the guardian's own language, where the pages are on offer in it."""
     guardian = unit.session.get(Guardian, viewer.person_id)
     return guardian.language if guardian and guardian.language in LANGUAGES else None
+
+
+def _reasons(unit: Unit, viewer: Viewer, child_id: UUID) -> dict[UUID, str]:
+    asked = why_asked(unit, child_id)
+    if not asked:
+        return {}
+    items = [(context, sealed) for _place, context, sealed in asked]
+    words = read_questions(unit, viewer, child_id, items)
+    return {place: text or "" for (place, *_), text in zip(asked, words, strict=True)}
 
 
 def _mine(table: Table, row: Row, viewer: Viewer, name: str, deadlines: Deadlines) -> Mine:

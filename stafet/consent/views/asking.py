@@ -10,6 +10,7 @@ from stafet.consent.forms import ask_form
 from stafet.consent.pages.staff import askable, staff_page
 from stafet.consent.services import ask as ask_parents
 from stafet.consent.views.showing import Answer
+from stafet.errors import Invalid
 from stafet.web.i18n import _, current_language
 from stafet.web.unit import current_viewer, house, unit_of_work
 
@@ -20,10 +21,13 @@ def ask(log_id: UUID) -> Response | Answer:
         places = askable(unit, current_viewer(), page)
     form = ask_form(places, house().catalogue, current_language())
     if form.validate_on_submit():
-        with unit_of_work() as unit:
-            viewer, from_on = current_viewer(), form.from_on.data
-            ask_parents(unit, viewer, page.child_id, form.chosen, from_on)
-        flash(_("The parents have been asked."))
-        return redirect(url_for("consent.show", log_id=log_id), HTTPStatus.SEE_OTHER)
+        try:
+            with unit_of_work() as unit:
+                told = (form.from_on.data, form.why.data or "")
+                ask_parents(unit, current_viewer(), page.child_id, form.chosen, *told)
+            flash(_("The parents have been asked."))
+            return redirect(url_for("consent.show", log_id=log_id), HTTPStatus.SEE_OTHER)
+        except Invalid as invalid:
+            form.add_problems(invalid.problems)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render_template("consent/ask.html", form=form, page=page, log_id=log_id), status

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import force_locale  # type: ignore[import-untyped]
 from werkzeug.wrappers import Response
 
 from stafet.consent.effects import Effect
 from stafet.consent.forms import AnswerForm
 from stafet.consent.pages.guardian import GuardianPage
+from stafet.consent.pages.table import child_for
 from stafet.consent.preview import effect_of_signing
+from stafet.consent.services import confirm
 from stafet.consent.services import give as sign
 from stafet.consent.views.showing import Answer, drawn, form_of, load, page_language
 from stafet.errors import Conflict, Invalid
@@ -36,11 +38,24 @@ def give(log_id: UUID) -> Response | Answer:
             return drawn(log_id, page, form, HTTPStatus.CONFLICT, stale=True)
 
 
+def confirm_again(log_id: UUID) -> Response:
+    """Say again, in one press, what custody's change has put to rest (L18)."""
+    with unit_of_work() as unit:
+        child_id = child_for(unit, current_viewer(), log_id, "consent:confirm")
+    try:
+        with unit_of_work() as unit:
+            confirm(unit, current_viewer(), child_id)
+        flash(_("Thank you. You have signed."))
+    except Invalid:
+        flash(_("There is nothing that waits to be said again."), "info")
+    return redirect(url_for("consent.show", log_id=log_id), HTTPStatus.SEE_OTHER)
+
+
 def tell_effect(log_id: UUID) -> Answer:
     """Answer a page that is being filled in with what its choices would change; counts alone."""
     language = page_language()
     with force_locale(language):
-        page = load(log_id, language)
+        page = load(log_id, language, words=False)
         form = form_of(page)
         try:
             effects = _effects(page, form) if form.validate() else ()

@@ -35,9 +35,9 @@ def page_language() -> str:
         return language_of(unit, current_viewer()) or current_language()
 
 
-def load(log_id: UUID, language: str) -> GuardianPage:
+def load(log_id: UUID, language: str, *, words: bool = True) -> GuardianPage:
     with unit_of_work() as unit:
-        return guardian_page(unit, current_viewer(), log_id, language)
+        return guardian_page(unit, current_viewer(), log_id, language, words=words)
 
 
 def form_of(page: GuardianPage) -> AnswerForm:

@@ -38,7 +38,7 @@ def withdraw(log_id: UUID) -> Response | Answer:
     """One place (`sted`), one category of it, or everything where no place is named."""
     language = page_language()
     with force_locale(language):
-        page = load(log_id, language)
+        page = load(log_id, language, words=False)
         rows = _rows(page, log_id)
         if not rows:
             flash(_("There is nothing to take back."), "info")
