@@ -112,7 +112,6 @@ def a_parent_signs(demo: Demo, log: str, persona: str) -> Page:
     for answer in page.locator("input[type=radio][value=yes]").all():
         answer.check()
     demo.picture(page, f"2-before-{persona}")
-    page.locator("main form button[name=preview]").click()
     says(page, "kan så læse")
     demo.picture(page, f"2-effect-{persona}")
     page.locator("main form button[type=submit]:not([name=preview])").last.click()
