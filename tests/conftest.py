@@ -7,6 +7,7 @@ pytest_plugins = [
     "tests.fixtures.clock",
     "tests.fixtures.conservation",
     "tests.fixtures.databases",
+    "tests.fixtures.demo",
     "tests.fixtures.house",
     "tests.fixtures.mail",
     "tests.fixtures.web",

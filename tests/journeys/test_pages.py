@@ -1,5 +1,6 @@
 """Every kind of page, as every person who can reach it: no barrier, no sideways scroll (L58)."""
 
+import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -13,9 +14,9 @@ NAMES = ("Birk", "Lind", "Kjær", "Holm", "Ravn", "Dam", "Haddad", "Solsikken", 
 
 
 @pytest.fixture(scope="module")
-def visited(tmp_path_factory, chromium) -> Iterator[Demo]:
+def visited(tmp_path_factory, born_demo, chromium) -> Iterator[Demo]:
     """Serve one demo for all visitors of this module: they only look."""
-    folder = tmp_path_factory.mktemp("visited") / "demo"
+    folder = shutil.copytree(born_demo, tmp_path_factory.mktemp("visited") / "demo")
     with serve(folder) as address:
         stage = Demo(chromium, address, folder)
         yield stage
@@ -33,3 +34,12 @@ def test_L58_every_page_is_open_to_everybody_who_may_come(visited: Demo, persona
         if too_wide(page):
             found.append(f"{kind}: wider than a phone")
     assert found + visited.complaints == []
+
+
+@pytest.mark.parametrize("path", ["/demo/", "/demo/post"])
+def test_L58_the_demos_own_pages_are_open_to_everybody(visited: Demo, path: str):
+    page = visited.as_("paedagog")
+    page.goto(visited.address + path)
+    assert barriers(page) == []
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert not too_wide(page)
