@@ -77,7 +77,7 @@ class Words:
             told += " " + _("Only from %(day)s on.", day=short_day(said.since_on))
         if said.private:
             told += " " + _("Also what is about your own private matters.")
-        return told + " " + _("Your yes was until %(day)s.", day=short_day(said.until_on))
+        return told + " " + _("The last day is %(day)s.", day=short_day(said.until_on))
 
     def state(self, state: State) -> dict[str, str]:
         """Return the badge of a place."""
