@@ -19,6 +19,7 @@ from stafet.catalogue.model import (
     Title,
     WithholdingReason,
 )
+from stafet.catalogue.road import Contact, RoadMap
 from stafet.catalogue.texts import ConsentText, MailText
 from stafet.catalogue.tools import Tool
 
@@ -43,6 +44,8 @@ class Catalogue:
     law: Law
     tools: Mapping[str, Tool]
     agendas: Mapping[str, Agenda]
+    road_map: RoadMap
+    contacts: Mapping[str, Contact]
     consent_texts: Mapping[str, tuple[ConsentText, ...]]
     mails: Mapping[str, Mapping[str, MailText]]
 

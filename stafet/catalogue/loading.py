@@ -13,6 +13,7 @@ from stafet.catalogue.catalogue import Catalogue
 from stafet.catalogue.deadlines import read_deadlines
 from stafet.catalogue.folder import Folder
 from stafet.catalogue.law import read_law
+from stafet.catalogue.road import read_contacts, read_road_map
 from stafet.catalogue.source import Source
 from stafet.catalogue.texts import read_consent_texts, read_mails
 from stafet.catalogue.tools import read_tool
@@ -50,6 +51,7 @@ def _read(folder: Folder, rule_set: str, kommune: str) -> Catalogue:
         raise ConfigurationError(f"{folder.dir.name}/law/{rule_set}.toml: the file is not there")
     law = laws[rule_set]
     access = folder.file("access.toml")
+    contacts = read_contacts(folder.file("contacts.toml"))
     tools = folder.files("tools/*.toml")
     agendas = folder.files("meetings/*.toml", needed=KINDS)
     consents = folder.files("texts/consent.*.toml", needed=["da"])
@@ -70,6 +72,8 @@ def _read(folder: Folder, rule_set: str, kommune: str) -> Catalogue:
         law=law,
         tools=_each(tools, lambda key, file: read_tool(key, file, categories, subjects)),
         agendas=_each(agendas, read_agenda),
+        road_map=read_road_map(folder.file("road.toml"), law.references, contacts),
+        contacts=contacts,
         consent_texts=_each(consents, read_consent_texts),
         mails=_each(mails, read_mails),
     )

@@ -81,6 +81,7 @@ PERMISSIONS: dict[str, Permission] = {
     "concerns.write": STAFF,
     "concerns.show": STAFF,
     "concerns.preview": STAFF,
+    "concerns.road": STAFF,
     "concerns.open_log": STAFF,
     "concerns.attach": STAFF,
     "concerns.file": STAFF,
