@@ -6,6 +6,8 @@ import pytest
 
 from stafet.people.rules import (
     CustodyKind,
+    CustodySource,
+    Held,
     Identity,
     Ownership,
     clashes,
@@ -13,6 +15,7 @@ from stafet.people.rules import (
     lacks_agreement,
     lasts,
     names_betrayed,
+    sure_kind,
 )
 
 TODAY = date(2027, 3, 1)
@@ -77,3 +80,21 @@ def test_words_that_betray_a_home_are_found_however_they_are_spaced():
     assert names_betrayed("Han bor på SKJULE STIEN7.", words)
     assert names_betrayed("Ring 11223344", words)
     assert not names_betrayed("Han bor et godt sted.", words)
+
+
+@pytest.mark.parametrize("text", ["Bo leger på Stuen.", "Der er en kælder under gården.", "En by."])
+def test_a_floor_or_a_short_name_is_a_word_like_others_and_betrays_nothing(text):
+    words = Identity("Bo", address="Å 7, stuen, kælder 3, 9998 By, - - - -").betraying_words
+    assert not names_betrayed(text, words)
+
+
+def test_a_floor_with_its_number_betrays_as_it_stands():
+    words = Identity("Bo", address="Skjulestien 7, kælder 3").betraying_words
+    assert names_betrayed("Gå ned i Kælder 3", words)
+
+
+def test_custody_that_is_only_told_is_as_good_as_unknown():
+    def told(source):
+        return sure_kind(Held(CustodyKind.SOLE, CustodySource(source), TODAY, TODAY))
+
+    assert (told("told"), told("cpr")) == (CustodyKind.UNKNOWN, CustodyKind.SOLE)
