@@ -108,6 +108,7 @@ PERMISSIONS: dict[str, Permission] = {
     "consent.withdraw": FAMILY,
     "consent.ask": STAFF,
     "consent.attempts": STAFF,
+    "consent.timeline": SIGNED_IN,
     "consent.receipts": SIGNED_IN,
     "consent.receipt": SIGNED_IN,
     "consent.receipt_data": SIGNED_IN,

@@ -8,6 +8,7 @@ from stafet.consent.views.attempts import attempts
 from stafet.consent.views.giving import give, tell_effect
 from stafet.consent.views.receipts import receipt, receipt_data, receipts
 from stafet.consent.views.showing import show
+from stafet.consent.views.timeline import timeline
 from stafet.consent.views.withdrawing import withdraw
 from stafet.consent.wording import listed
 
@@ -16,6 +17,7 @@ pages.get("")(show)
 pages.post("")(give)
 pages.post("/virkning")(tell_effect)
 pages.route("/spoerg", methods=["GET", "POST"])(ask)
+pages.get("/forloeb")(timeline)
 pages.route("/forsoeg", methods=["GET", "POST"])(attempts)
 pages.route("/traek-tilbage", methods=["GET", "POST"])(withdraw)
 pages.get("/kvitteringer")(receipts)
