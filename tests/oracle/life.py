@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from stafet.clock import day_of, start_of_day
 from stafet.people.ages import OF_AGE, birthday
@@ -53,6 +53,9 @@ def maybe(*things: object) -> st.SearchStrategy:
 class Life(RuleBasedStateMachine):
     """Plays events and keeps them; who checks what they open inherits from it."""
 
+    paper = True
+    """Whether somebody may also sign on paper, and for another purpose."""
+
     def __init__(self) -> None:
         super().__init__()
         self.now = MORNING
@@ -82,6 +85,7 @@ class Life(RuleBasedStateMachine):
     @initialize(born=st.tuples(st.sampled_from(BORN), st.sampled_from(BORN)))
     def begin(self, born: tuple[date, date]) -> None:
         self.worlds.extend(World(day) for day in born)
+        self.prepare()
         for number, holders in enumerate((("anna", "bo"), ("bo", "carl"))):
             for holder in holders:
                 self.add(number, Custody(at=self.now, person=holder, state="known"))
@@ -90,27 +94,30 @@ class Life(RuleBasedStateMachine):
             self.note(number, record="one", place="ppr", days=0, topics=TOPICS[:1], whom=(CHILD,))
         self.touched = self.worlds
 
-    def note(
+    def prepare(self) -> None:
+        """Make ready where all this happens: here nowhere but in the events."""
+
+    def note(self, number: int, **told: object) -> None:
+        self.add(number, self.written(number, **told))
+
+    def written(
         self, number: int, *, record: str, place: str, days: int, topics: tuple, whom: tuple
-    ) -> None:
-        """Write a record, or its next version, of some days ago."""
+    ) -> Written:
+        """Return a record, or its next version, of some days ago."""
         before = [e for e in self.worlds[number].events if isinstance(e, Written)]
         same = [e for e in before if e.record == record]
         today = day_of(self.now)
-        self.add(
-            number,
-            Written(
-                at=self.now,
-                record=record,
-                version=len(same) + 1,
-                place=place,
-                event_on=today - timedelta(days=days),
-                first_written_on=same[0].first_written_on if same else today,
-                categories=frozenset(topics),
-                subjects=frozenset(whom),
-                author="signe",
-                releases=start_of_day(today + timedelta(days=1), 8),
-            ),
+        return Written(
+            at=self.now,
+            record=record,
+            version=len(same) + 1,
+            place=place,
+            event_on=today - timedelta(days=days),
+            first_written_on=same[0].first_written_on if same else today,
+            categories=frozenset(topics),
+            subjects=frozenset(whom),
+            author="signe",
+            releases=start_of_day(today + timedelta(days=1), 8),
         )
 
     @rule(step=st.sampled_from(STEPS))
@@ -163,46 +170,41 @@ class Life(RuleBasedStateMachine):
         givers = self.givers(number)
         if not givers:
             return
-        giver = givers[which % len(givers)]
+        back, purpose = (back, purpose) if self.paper else (0, "early_support")
         signed = start_of_day(day_of(self.now) - timedelta(days=back)) if back else self.now
-        starts = max(self.now, start_of_day(day_of(self.now) + timedelta(days=ahead)))
         last = day_of(self.now) + timedelta(days=lasts + ahead) if lasts is not None else None
-        for place in sorted(places):
-            self.add(
-                number,
-                Take(at=self.now, giver=giver, reaches=signed - MOMENT, starts=starts, place=place),
-            )
-        give = Give(
-            at=self.now,
-            giver=giver,
-            places=places,
+        self.sign(
+            number,
+            givers[which % len(givers)],
+            places,
+            own=own,
             categories=topics,
-            subjects=frozenset({CHILD, giver} if own else {CHILD}),
             signed=signed,
-            starts=starts,
+            starts=max(self.now, start_of_day(day_of(self.now) + timedelta(days=ahead))),
             ends=until(signed, last) if last else None,
             since=None if everything else day_of(signed),
             purpose=purpose,
         )
-        self.add(number, give)
+
+    def sign(
+        self, number: int, giver: str, places: frozenset[str], *, own: bool, **more: object
+    ) -> None:
+        """Sign for some places: what was answered there before is replaced."""
+        told = {"signed": self.now, "starts": self.now, "categories": frozenset(TOPICS), **more}
+        subjects = frozenset({CHILD, giver} if own else {CHILD})
+        give = Give(at=self.now, giver=giver, places=places, subjects=subjects, **told)
+        reaches = give.signed - MOMENT
+        replaced = (
+            Take(at=self.now, giver=giver, reaches=reaches, starts=give.starts, place=place)
+            for place in sorted(places)
+        )
+        self.add(number, *replaced, give)
 
     @rule(number=st.integers(0, 1), place=st.sampled_from(PLACES), own=st.booleans())
     def all_give(self, number: int, place: str, own: bool) -> None:
         """Let everybody who may answer say yes to everything, and a colleague get a task there."""
         for giver in self.givers(number):
-            own_and_child = frozenset({CHILD, giver} if own else {CHILD})
-            self.add(
-                number,
-                Give(
-                    at=self.now,
-                    giver=giver,
-                    places=frozenset({place}),
-                    categories=frozenset(TOPICS),
-                    subjects=own_and_child,
-                    signed=self.now,
-                    starts=self.now,
-                ),
-            )
+            self.sign(number, giver, frozenset({place}), own=own)
         self.add(number, Task(at=self.now, person="pia", place=place))
 
     @rule(
@@ -298,17 +300,21 @@ class Life(RuleBasedStateMachine):
 
     @rule(
         number=st.integers(0, 1),
-        which=st.integers(0, 5),
         person=st.sampled_from(STAFF),
         place=st.sampled_from(PLACES),
         lasts=maybe(180),
     )
-    def seat(self, number: int, which: int, person: str, place: str, lasts: int | None) -> None:
-        record = self.record_of(number, which).record
+    def seat(self, number: int, person: str, place: str, lasts: int | None) -> None:
+        """Write minutes; who had a seat at the meeting gets it with them."""
+        name = f"minutes {len(self.worlds[number].events)}"
         ends = None if lasts is None else self.now + timedelta(days=lasts)
-        self.add(number, Seat(at=self.now, person=person, place=place, record=record, until=ends))
+        topics, whom = TOPICS[:1], (CHILD,)
+        self.add(
+            number,
+            self.written(number, record=name, place="ppr", days=0, topics=topics, whom=whom),
+            Seat(at=self.now, person=person, place=place, record=name, until=ends),
+        )
 
-    @precondition(lambda self: len(self.worlds) > 0)
     @rule(
         number=st.integers(0, 1),
         what=st.sampled_from(["level", "opening"]),

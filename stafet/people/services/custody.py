@@ -46,7 +46,7 @@ def record_custody(
 def end_custody(unit: Unit, custody: Custody, *, by: UUID | None) -> None:
     """End a custody now; it never opens anything (L18)."""
     audit.lock_after(unit, custody.child_id)
-    custody.to_at = custody.noted_at = unit.now
+    custody.to_at = unit.now
     _pass_on(unit, custody.child_id, unit.now)
     about = {"guardian": str(custody.guardian_id)}
     told(unit, custody.child_id, "custody:end", by, about)

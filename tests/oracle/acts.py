@@ -1,0 +1,228 @@
+"""Events happen in the running application: through its services, as a page would call them."""
+
+from dataclasses import fields, replace
+from datetime import datetime
+from functools import singledispatch
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select
+
+from stafet import audit
+from stafet.clock import day_of
+from stafet.consent.models import Access, Limit, LimitKind, Release, Seat, SeatKind, Withdrawal
+from stafet.consent.release import hold_sharing, keep_home, let_out, lift_hold, release
+from stafet.consent.services import Choice, Signing, give, withdraw
+from stafet.db.transaction import Unit
+from stafet.errors import NotFound
+from stafet.people.models import Custody, Task
+from stafet.people.rules import CustodyKind, TaskWhy
+from stafet.people.services import end_custody, end_task, give_task, record_custody
+from stafet.records.rules import Content, RecordKind
+from stafet.records.services import Author, Writing, correct, write
+from tests.oracle import events
+from tests.oracle.events import CHILD, Event
+from tests.oracle.house import House
+from tests.oracle.life import MOMENT
+
+
+def happen(house: House, number: int, told: tuple[Event, ...]) -> list[Event]:
+    """Let events happen; return them as they happened, at the instant of the unit."""
+    with house.database.unit() as unit:
+        audit.lock_after(unit, house.children[number])
+        done = [one for event in told for one in act(event, unit, house, number)]
+        return [at_instant(event, unit.now) for event in done]
+
+
+def at_instant(event: Event, now: datetime) -> Event:
+    """Move an event, and what of it begins with it, to the instant at which it happened."""
+    moved = {event.at: now, event.at - MOMENT: now - MOMENT}
+    old = {part.name: getattr(event, part.name) for part in fields(event)}
+    return replace(event, **{name: moved[at] for name, at in old.items() if at in moved})
+
+
+@singledispatch
+def act(event: Event, unit: Unit, house: House, number: int) -> list[Event]:
+    raise NotImplementedError(event)
+
+
+@act.register
+def _(event: events.Give, unit: Unit, house: House, number: int) -> list[Event]:
+    choices = tuple(
+        Choice(
+            house.ids[place],
+            yes=True,
+            categories=event.categories,
+            own_matters=event.giver in event.subjects and event.giver != CHILD,
+            everything=event.since is None,
+            from_on=day_of(event.starts) if event.starts > event.at else None,
+            last_day=day_of(event.ends - MOMENT) if event.ends else None,
+        )
+        for place in sorted(event.places)
+    )
+    viewer = house.viewer(number, event.giver)
+    give(unit, viewer, house.children[number], Signing(uuid4(), choices))
+    return [event]
+
+
+@act.register
+def _(event: events.Take, unit: Unit, house: House, number: int) -> list[Event]:
+    """What a new consent replaces is taken back with it: `give` does that by itself."""
+    if event.reaches < event.at:
+        return [event]
+    place = house.ids[event.place] if event.place else None
+    before = _taken_back(unit, house.children[number])
+    try:
+        giver = house.viewer(number, event.giver)
+        withdraw(unit, giver, house.children[number], place, event.category)
+    except NotFound:
+        return []
+    unit.session.flush()
+    return [event] if _taken_back(unit, house.children[number]) > before else []
+
+
+def _taken_back(unit: Unit, child: UUID) -> int:
+    rows = select(func.count()).select_from(Withdrawal).where(Withdrawal.child_id == child)
+    return unit.session.scalars(rows).one()
+
+
+@act.register
+def _(event: events.Custody, unit: Unit, house: House, number: int) -> list[Event]:
+    child, person = house.children[number], house.ids[event.person]
+    kind = CustodyKind.JOINT if event.state == "known" else CustodyKind.UNKNOWN
+    rows = select(Custody).where(
+        Custody.child_id == child, Custody.guardian_id == person, Custody.to_at.is_(None)
+    )
+    row = unit.session.scalars(rows).one_or_none()
+    if (row.kind if row else None) is (None if event.state == "none" else kind):
+        return []
+    if row is not None:
+        end_custody(unit, row, by=None)
+    if event.state != "none":
+        record_custody(unit, child, person, kind, source="cpr", from_at=unit.now, by=None)
+    return [event]
+
+
+@act.register
+def _(event: events.Task, unit: Unit, house: House, number: int) -> list[Event]:
+    child, person, place = house.children[number], house.ids[event.person], house.ids[event.place]
+    if event.begins:
+        give_task(unit, child, person, place, TaskWhy.INVITED, by=None)
+        return [event]
+    rows = select(Task).where(
+        Task.child_id == child,
+        Task.person_id == person,
+        Task.institution_id == place,
+        Task.to_at.is_(None),
+    )
+    for row in unit.session.scalars(rows):
+        end_task(unit, row, by=None)
+    return [event]
+
+
+@act.register
+def _(event: events.Written, unit: Unit, house: House, number: int) -> list[Event]:
+    child, log = house.children[number], house.logs[number] if event.in_log else None
+    about = {str(house.ids[who]) if who != CHILD else CHILD for who in event.subjects}
+    writing = Writing(
+        RecordKind.NOTE,
+        Content(title="", text="Barnet leger."),
+        event.event_on,
+        event.categories,
+        frozenset(about),
+        log_id=log,
+    )
+    author = Author(house.ids[event.author], house.ids.get(event.place))
+    key = number, event.record
+    if event.version == 1:
+        written = write(unit, author, child, writing)
+        house.records[key] = written.record_id
+    else:
+        written = correct(unit, author, child, house.records[key], event.version - 1, writing)
+    if event.releases is None:
+        return [event]
+    at = release(unit, written, RecordKind.NOTE, house.logs[number], author.person_id)
+    return [replace(event, releases=at)]
+
+
+@act.register
+def _(event: events.Release, unit: Unit, house: House, number: int) -> list[Event]:
+    key = house.records[number, event.record], event.version
+    row = unit.session.get(Release, key) or Release(
+        record_id=key[0], version=key[1], child_id=house.children[number]
+    )
+    row.released_at = unit.now
+    unit.session.add(row)
+    return [event]
+
+
+@act.register
+def _(event: events.Limit, unit: Unit, house: House, number: int) -> list[Event]:
+    told = {
+        "child_id": house.children[number],
+        "kind": LimitKind(event.kind),
+        "record_id": house.records[number, event.record],
+        "guardian_id": _reader(house, number, event.reader),
+    }
+    if event.stands:
+        unit.session.add(Limit(**told, set_at=unit.now))
+        return [event]
+    for row in unit.session.scalars(select(Limit).filter_by(**told, lifted_at=None)):
+        row.lifted_at, row.lifted_by = unit.now, house.ids["hanne"]
+    return [event]
+
+
+def _reader(house: House, number: int, reader: str | None) -> UUID | None:
+    if reader is None:
+        return None
+    return house.children[number] if reader == CHILD else house.ids[reader]
+
+
+@act.register
+def _(event: events.Access, unit: Unit, house: House, number: int) -> list[Event]:
+    chosen = frozenset(str(house.records[number, record]) for record in event.records)
+    unit.session.add(
+        Access(
+            child_id=house.children[number],
+            kind="complaint",
+            legal="access",
+            receiver_id=house.ids[event.person],
+            institution_id=house.ids["ppr"],
+            records=chosen,
+            decided_by=house.ids["hanne"],
+            from_at=unit.now,
+            until_at=event.until,
+            parents_told=True,
+            sealed=b"",
+        )
+    )
+    return [event]
+
+
+@act.register
+def _(event: events.Seat, unit: Unit, house: House, number: int) -> list[Event]:
+    key = house.records[number, event.record], house.ids[event.person]
+    if unit.session.get(Seat, key) is not None:
+        return []
+    unit.session.add(
+        Seat(
+            record_id=key[0],
+            person_id=key[1],
+            institution_id=house.ids[event.place],
+            child_id=house.children[number],
+            kind=SeatKind.SSD if event.until else SeatKind.ORDINARY,
+            until_at=event.until,
+        )
+    )
+    return [event]
+
+
+@act.register
+def _(event: events.Sharing, unit: Unit, house: House, number: int) -> list[Event]:
+    verbs = {
+        ("level", False): keep_home,
+        ("level", True): let_out,
+        ("opening", False): hold_sharing,
+        ("opening", True): lift_hold,
+    }
+    verbs[event.what, event.shared](unit, house.children[number], house.ids["hanne"])
+    return [event]

@@ -1,0 +1,84 @@
+"""Two children of a small kommune in the running application: who is who."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID, uuid4
+
+from stafet import audit
+from stafet.clock import FixedClock, day_of
+from stafet.db.transaction import Database, Unit
+from stafet.logs.rules import Involvement
+from stafet.logs.services import open_log
+from stafet.people.models import EmploymentRole, PersonKind
+from stafet.people.rules import Identity, TaskWhy
+from stafet.people.services import (
+    employ,
+    give_task,
+    open_institution,
+    register_adult,
+    register_child,
+)
+from stafet.vault import Vault
+from stafet.web.viewer import Viewer, ViewerKind
+from tests.oracle.events import CHILD
+from tests.oracle.life import PARENTS, STAFF
+
+PLACES = {"daycare": "dagtilbud", "school": "skole", "ppr": "ppr"}
+HOLDER = "hanne"
+
+
+@dataclass
+class House:
+    """The application over one fresh database, and who is who in it."""
+
+    database: Database
+    clock: FixedClock
+    vault: Vault
+    ids: dict[str, UUID] = field(default_factory=dict)
+    children: list[UUID] = field(default_factory=list)
+    logs: list[UUID] = field(default_factory=list)
+    records: dict[tuple[int, str], UUID] = field(default_factory=dict)
+
+    def settle(self, born: tuple[date, ...]) -> None:
+        """Register two children, everybody around them, and a log at level 1 for each."""
+        with self.database.unit() as unit:
+            for chain in (audit.KOMMUNE, audit.APART):
+                audit.begin(unit, chain)
+        with self.database.unit() as unit:
+            for key, kind in PLACES.items():
+                self.ids[key] = open_institution(unit, kind, key, "Eksempelby Kommune").id
+            for person in PARENTS:
+                self.ids[person] = register_adult(
+                    unit, PersonKind.GUARDIAN, Identity(person), by=None
+                )
+            for person in (*STAFF, HOLDER):
+                self._employ(unit, person)
+            for number, day in enumerate(born):
+                identity = Identity(f"Barn {number}", _cpr(day, number))
+                self.children.append(register_child(unit, identity, by=None))
+        for child in self.children:
+            with self.database.unit() as unit:
+                give_task(unit, child, self.ids[HOLDER], self.ids["ppr"], TaskWhy.CONTACT, by=None)
+                told = Involvement("Talt sammen", day_of(unit.now))
+                self.logs.append(open_log(unit, self.viewer(0, HOLDER), child, 1, told).id)
+
+    def close(self) -> None:
+        self.vault.close()
+        self.database.engine.dispose()
+
+    def _employ(self, unit: Unit, person: str) -> None:
+        who = register_adult(unit, PersonKind.PROFESSIONAL, Identity(person), by=None)
+        self.ids[person] = who
+        for place in PLACES:
+            employ(unit, who, self.ids[place], "paedagog", role=EmploymentRole.EMPLOYEE, by=None)
+
+    def viewer(self, number: int, person: str) -> Viewer:
+        if person == CHILD:
+            return Viewer(uuid4(), self.children[number], ViewerKind.YOUNG)
+        kind = ViewerKind.GUARDIAN if person in PARENTS else ViewerKind.PROFESSIONAL
+        return Viewer(uuid4(), self.ids[person], kind)
+
+
+def _cpr(born: date, number: int) -> str:
+    """Return a substitute number: the day + 60, and of this century."""
+    return f"{born.day + 60:02}{born:%m%y}-{4980 + number}"

@@ -1,0 +1,162 @@
+"""The running application against the law read word for word, on both engines."""
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import settings
+from hypothesis.stateful import invariant, run_state_machine_as_test
+
+from stafet import audit
+from stafet.catalogue import Catalogue
+from stafet.clock import FixedClock
+from stafet.consent.decision import Allow, Reader, decide
+from stafet.consent.facts import load_facts
+from stafet.consent.reading import Wanted, read
+from stafet.consent.record_facts import load_records
+from stafet.db.transaction import Database
+from stafet.errors import NotFound
+from stafet.people.ages import Ages
+from stafet.vault import Vault, sign_on_flush
+from tests.fixtures.conservation import accounted_for, opened_by
+from tests.fixtures.house import KOMMUNE
+from tests.oracle.acts import happen
+from tests.oracle.events import CHILD, Event, Written
+from tests.oracle.house import House
+from tests.oracle.life import BORN, MORNING, READERS, Life
+from tests.oracle.oracle import may_read
+
+EVERYTHING = Wanted(every_version=True, size=1000)
+
+
+class Running(Life):
+    """Every event happens by the application's own services; then everybody reads."""
+
+    paper = False
+
+    def __init__(self, house: House) -> None:
+        super().__init__()
+        self.house = house
+
+    def prepare(self) -> None:
+        self.house.settle(tuple(world.born for world in self.worlds))
+
+    def add(self, number: int, *events: Event) -> None:
+        self.house.clock.set(self.now)
+        done = happen(self.house, number, events)
+        super().add(number, *done)
+        self.now = max([self.now, *(event.at for event in done)])
+
+    def givers(self, number: int) -> list[str]:
+        return [giver for giver in super().givers(number) if giver != CHILD]
+
+    @invariant()
+    def everybody_reads_what_the_law_lets_him(self) -> None:
+        self.house.clock.set(self.now)
+        for number, world in enumerate(self.worlds):
+            if any(world is touched for touched in self.touched):
+                for reader in READERS:
+                    assert self.seen(number, reader) == self.told(number, reader, self.now)
+
+    @invariant()
+    def what_could_be_read_earlier_is_known(self) -> None:
+        """L62: at an instant gone by, as it was then."""
+        for number, world in enumerate(self.worlds):
+            if world.events and any(world is touched for touched in self.touched):
+                at = world.events[len(world.events) * 2 // 3].at
+                then = self.seen_at(number, at)
+                assert then == {reader: self.told(number, reader, at) for reader in READERS}
+
+    def told(self, number: int, reader: str, at: datetime) -> dict[tuple[UUID, int], str]:
+        world = self.worlds[number]
+        found = {
+            (self.house.records[number, one.record], one.version): may_read(world, reader, one, at)
+            for one in world.known(Written, at)
+        }
+        return {key: basis for key, basis in found.items() if basis}
+
+    def seen(self, number: int, reader: str) -> dict[tuple[UUID, int], str]:
+        """Return what somebody reads by the door, of what this life wrote, on which basis."""
+        viewer = self.house.viewer(number, reader)
+        try:
+            with self.house.database.unit() as unit:
+                shown = read(unit, viewer, self.house.children[number], EVERYTHING).records
+        except NotFound:
+            return {}
+        mine = set(self.house.records.values())
+        return {
+            (one.record_id, one.version): one.basis.value for one in shown if one.record_id in mine
+        }
+
+    def seen_at(self, number: int, at: datetime) -> dict[str, dict[tuple[UUID, int], str]]:
+        child, mine = self.house.children[number], set(self.house.records.values())
+        with self.house.database.unit() as unit:
+            facts = load_facts(unit, child, at=at)
+            rows = [fact for fact, _ in load_records(unit, child, at=at) if fact.record_id in mine]
+        found = {}
+        for reader in READERS:
+            who = Reader(self.house.viewer(number, reader).person_id)
+            verdicts = decide(who, facts, rows, at)
+            found[reader] = {
+                key: got.basis.value for key, got in verdicts.items() if isinstance(got, Allow)
+            }
+        return found
+
+    def teardown(self) -> None:
+        try:
+            assert opened_by([self.house.vault]) == accounted_for(self.house.database)
+        finally:
+            self.house.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def new_house(
+    request: pytest.FixtureRequest, vault_template: Path, tmp_path: Path, catalogue: Catalogue
+) -> Callable[[], House]:
+    """Return how to build the application over a fresh database, with keys of its own."""
+    new_database = request.getfixturevalue(f"new_{request.param}")
+
+    def make() -> House:
+        folder = shutil.copytree(vault_template, tmp_path / uuid4().hex)
+        clock = FixedClock(MORNING)
+        store = f"sqlite:///{folder}/keys.sqlite"
+        vault = Vault.unlock(store, folder / "root.key", KOMMUNE, clock)
+        database = Database(new_database(tables=True), clock)
+        for tool in (vault, catalogue, Ages()):
+            database.provide(tool)
+        sign_on_flush(database, vault)
+        audit.keep_openings(database)
+        return House(database, clock, vault)
+
+    return make
+
+
+def play(new_house: Callable[[], House], **more) -> None:
+    told = settings(deadline=None, **more)
+    run_state_machine_as_test(lambda: Running(new_house()), settings=told)
+
+
+def test_the_application_and_the_law_agree_whatever_happens(new_house):
+    play(new_house, derandomize=True, max_examples=3, stateful_step_count=18)
+
+
+def test_L62_a_custody_that_has_ended_since_counts_for_the_day_before(new_house):
+    life = Running(new_house())
+    life.begin(born=(BORN[0], BORN[0]))
+    life.wait(step=timedelta(days=3))
+    life.task(number=0, person="pia", place="daycare", begins=True)
+    before = life.now
+    life.wait(step=timedelta(days=3))
+    life.custody(number=0, person="anna", state="none")
+    could = life.seen_at(0, before)
+    assert set(could["anna"].values()) == {"custody"}
+    assert could == {reader: life.told(0, reader, before) for reader in READERS}
+    life.teardown()
+
+
+@pytest.mark.long
+def test_the_application_and_the_law_agree_whatever_happens_for_long(new_house):
+    play(new_house, max_examples=100, stateful_step_count=40)
