@@ -7,6 +7,7 @@ from flask import g, session
 from flask_login import login_user
 
 from stafet import audit
+from stafet.accounts.proving import PROVED
 from stafet.audit import Event
 from stafet.db.transaction import Unit
 from stafet.web.guard import SignedIn
@@ -21,6 +22,7 @@ def begin(unit: Unit, viewer: Viewer) -> None:
     """Sign the viewer in with a fresh token, until the end of a working day at most."""
     mine = _emptied()
     mine.viewer = g.viewer = viewer
+    mine[PROVED] = unit.now.isoformat()
     mine.renew(unit.now + (STAFF if viewer.is_staff else GUARDIANS))
     login_user(SignedIn(viewer))
     audit.append(unit, audit.KOMMUNE, Event("accounts:sign-in", viewer.person_id))

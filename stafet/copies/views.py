@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Blueprint, Flask, Response, render_template, request
 
 from stafet.copies.pages import CopyPage, copy_page
+from stafet.copies.papers import paper
 from stafet.copies.pdf import press
 from stafet.copies.readings import readings_page
 from stafet.copies.receipts import receipt
@@ -16,6 +17,7 @@ HIGHEST = 2**31 - 1
 
 pages = Blueprint("copies", __name__, url_prefix="/log/<uuid:log_id>")
 pages.get("/samtykke/kvittering/<uuid:receipt_id>.pdf")(receipt)
+pages.get("/samtykke/modtag/<uuid:paper_id>.pdf")(paper)
 
 
 def install(app: Flask) -> None:

@@ -1,5 +1,7 @@
 """The page of consent: a parent gives and takes back, the holder asks, others see."""
 
+from http import HTTPStatus
+
 from flask import Blueprint, Flask
 
 from stafet.consent.pages.words import effect
@@ -7,6 +9,14 @@ from stafet.consent.views.asking import ask
 from stafet.consent.views.attempts import attempts
 from stafet.consent.views.giving import give, tell_effect
 from stafet.consent.views.receipts import receipt, receipt_data, receipts
+from stafet.consent.views.receiving import (
+    receive_oral,
+    receive_paper,
+    receiving,
+    scan,
+    scan_file,
+    too_large,
+)
 from stafet.consent.views.showing import show
 from stafet.consent.views.timeline import timeline
 from stafet.consent.views.withdrawing import withdraw
@@ -23,6 +33,12 @@ pages.route("/traek-tilbage", methods=["GET", "POST"])(withdraw)
 pages.get("/kvitteringer")(receipts)
 pages.get("/kvittering/<uuid:receipt_id>")(receipt)
 pages.get("/kvittering/<uuid:receipt_id>.json")(receipt_data)
+pages.route("/modtag", methods=["GET", "POST"])(receiving)
+pages.route("/modtag/mundtligt", methods=["GET", "POST"])(receive_oral)
+pages.route("/modtag/<uuid:paper_id>", methods=["GET", "POST"])(receive_paper)
+pages.route("/modtag/<uuid:paper_id>/skan", methods=["GET", "POST"])(scan)
+pages.get("/modtag/<uuid:paper_id>/skan/fil")(scan_file)
+pages.register_error_handler(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, too_large)
 
 
 def install(app: Flask) -> None:
