@@ -105,6 +105,7 @@ PERMISSIONS: dict[str, Permission] = {
     "consent.show": SIGNED_IN,
     "consent.give": FAMILY,
     "consent.tell_effect": FAMILY,
+    "consent.confirm_again": FAMILY,
     "consent.withdraw": FAMILY,
     "consent.ask": STAFF,
     "consent.attempts": STAFF,

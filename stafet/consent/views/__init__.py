@@ -7,7 +7,7 @@ from flask import Blueprint, Flask
 from stafet.consent.pages.words import effect
 from stafet.consent.views.asking import ask
 from stafet.consent.views.attempts import attempts
-from stafet.consent.views.giving import give, tell_effect
+from stafet.consent.views.giving import confirm_again, give, tell_effect
 from stafet.consent.views.receipts import receipt, receipt_data, receipts
 from stafet.consent.views.receiving import (
     receive_oral,
@@ -26,6 +26,7 @@ pages = Blueprint("consent", __name__, url_prefix="/log/<uuid:log_id>/samtykke")
 pages.get("")(show)
 pages.post("")(give)
 pages.post("/virkning")(tell_effect)
+pages.post("/bekraeft")(confirm_again)
 pages.route("/spoerg", methods=["GET", "POST"])(ask)
 pages.get("/forloeb")(timeline)
 pages.route("/forsoeg", methods=["GET", "POST"])(attempts)
