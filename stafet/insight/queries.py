@@ -12,13 +12,14 @@ from stafet.concerns.inquiries import waiting_for
 from stafet.consent.models import Consent, Limit, LimitKind, Party, Request
 from stafet.copies.queries import News, inbox
 from stafet.db.transaction import Unit
+from stafet.insight.coming import Coming, coming
 from stafet.insight.lapsing import lapsing
 from stafet.insight.readable import readable
 from stafet.logs.models import Agreement, HolderSpell, Stafetlog
 from stafet.logs.queries import offers_to
 from stafet.logs.rules import AgreementState, is_overdue
 from stafet.people.identity import names_for
-from stafet.people.queries import children_of, has_grown_child, tasks_of
+from stafet.people.queries import children_of, has_grown_child, institutions, tasks_of
 from stafet.people.rules import TaskWhy
 from stafet.web.viewer import Viewer
 
@@ -36,6 +37,8 @@ class LogLine:
     next_on: date | None
     overdue: bool
     lapses_on: date | None
+    coming: tuple[Coming, ...] = ()
+    """For the holder: the places the child comes to later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class StaffPage:
     calls: int
     """How many colleagues wait for the viewer's call."""
     names: Mapping[UUID, str]
+    places: Mapping[UUID, str]
 
     @property
     def waits(self) -> bool:
@@ -85,6 +89,8 @@ class ChildLine:
     level: int | None
     asked: int
     lapses_on: date | None
+    comes_on: date | None = None
+    """The first day of a coming place that waits for an answer, or is agreed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,9 @@ def staff_page(unit: Unit, viewer: Viewer) -> StaffPage:
     told |= {due.child_id for due in (*duties, *offers, *approvals)}
     names = names_for(unit, viewer, told | set(concerns), "names:overview")
     calls = len(waiting_for(unit, viewer))
-    return StaffPage(logs, offers, duties, approvals, concerns, calls, names)
+    wanted = {one.institution_id for line in logs for one in line.coming}
+    places = {row.id: row.name for row in institutions(unit, wanted).values()} if wanted else {}
+    return StaffPage(logs, offers, duties, approvals, concerns, calls, names, places)
 
 
 def family_page(unit: Unit, viewer: Viewer) -> FamilyPage:
@@ -131,6 +139,7 @@ def family_page(unit: Unit, viewer: Viewer) -> FamilyPage:
         for lapse in reversed(lapsing(unit, children))
         if lapse.giver_id == viewer.person_id
     }
+    comes = {one.child_id: one.from_on for one in reversed(coming(unit, children))}
     lines = tuple(
         ChildLine(
             child,
@@ -138,6 +147,7 @@ def family_page(unit: Unit, viewer: Viewer) -> FamilyPage:
             logs[child].level if child in logs else None,
             asked.get(child, 0),
             lapses.get(child),
+            comes.get(child),
         )
         for child in children
     )
@@ -161,6 +171,8 @@ def _log_lines(
     deadlines = {one.log_id: one.on for one in reversed(running)}
     near = {log.child_id for log in logs}
     lapses = {line.child_id: line.last_day for line in reversed(lapsing(unit, near))}
+    mine = {log.child_id for log in logs if log.id in held}
+    ahead = coming(unit, mine)
     today = day_of(unit.now)
     lines = [
         LogLine(
@@ -171,6 +183,7 @@ def _log_lines(
             next_on=deadlines.get(log.id),
             overdue=deadlines.get(log.id, today) < today,
             lapses_on=lapses.get(log.child_id) if log.id in held else None,
+            coming=tuple(one for one in ahead if one.child_id == log.child_id),
         )
         for log in logs
     ]
