@@ -82,6 +82,7 @@ def read(
         purpose=purpose,
         opened=_sights([*page, *also], verdicts),
         refused=_refused(wanted, allowed, verdicts),
+        about={"search": str(wanted.search_id)} if wanted.search_id else {},
     )
     audit.append(unit, child_id, event)
     shown = open_records(unit, child_id, [*page, *also], verdicts)

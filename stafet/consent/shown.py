@@ -15,7 +15,8 @@ class Wanted:
     """What is asked for: everything, some kinds, or named records; a page of it.
 
     `besides` are records to open in the same read although they stand on another page. `exactly`
-    are the versions a copy is made of; it may be that none of them may be read any more.
+    are the versions a copy is made of or a search looks through; it may be that none of them may
+    be read any more.
     """
 
     records: frozenset[UUID] | None = None
@@ -26,6 +27,8 @@ class Wanted:
     size: int = PAGE
     besides: frozenset[UUID] = frozenset()
     exactly: frozenset[Key] | None = None
+    search_id: UUID | None = None
+    """The search this read is part of: its words are sealed elsewhere (L44)."""
 
     @property
     def only(self) -> frozenset[UUID] | None:

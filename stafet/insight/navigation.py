@@ -10,6 +10,7 @@ from stafet.web.unit import viewer_or_none
 
 MENU = (
     ("insight.overview", _l("Overview")),
+    ("logs.search", _l("Search")),
     ("concerns.new", _l("New concern")),
     ("people.groups", _l("Children and groups")),
     ("people.institutions", _l("Places")),

@@ -31,6 +31,7 @@ SAID_BY_RULES = (
     _l("Choose a number from 0 to 10."),
     _l("The relay is offered to somebody already."),
     _l("Somebody moved the level while you chose. Look again."),
+    _l("Write at least two letters."),
 )
 """What the rules and services say at a field, so that the catalogue carries it."""
 
@@ -140,3 +141,14 @@ class AnswerForm(StafetForm):
     """Take the relay, or say why not."""
 
     reason = BodyField(_l("Why not?"), rows=3)
+
+
+class SearchForm(StafetForm):
+    """Look for words in the logs."""
+
+    words = LineField(
+        _l("What do you look for?"),
+        [Needed(_l("Write what you look for."))],
+        max_length=100,
+        description=_l("With several words, all of them must be in the text."),
+    )

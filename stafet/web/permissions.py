@@ -88,6 +88,7 @@ PERMISSIONS: dict[str, Permission] = {
     "concerns.callers": STAFF,
     "concerns.called": STAFF,
     "concerns.approve": LEADER,
+    "logs.search": SIGNED_IN,
     "logs.show": SIGNED_IN,
     "logs.write": STAFF,
     "logs.correct": STAFF,

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask
 
-from stafet.logs.views import agreements, files, participants, readers, relay, show, writing
+from stafet.logs.views import agreements, files, participants, readers, relay, search, show, writing
 
 GET, BOTH, POST = ("GET",), ("GET", "POST"), ("POST",)
 LOG = "/log/<uuid:log_id>"
@@ -29,4 +29,5 @@ def install(app: Flask) -> None:
     pages = Blueprint("logs", __name__)
     for address, view, methods in ROUTES:
         pages.add_url_rule(LOG + address, view_func=view, methods=methods)
+    pages.add_url_rule("/soeg", view_func=search.search, methods=BOTH)
     app.register_blueprint(pages)
