@@ -8,6 +8,7 @@ from stafet.catalogue import Catalogue, load
 from stafet.clock import Clock, SystemClock
 from stafet.concerns import views as concerns
 from stafet.consent import views as consent
+from stafet.consent.vocabulary import refuse_forgotten
 from stafet.copies import delivery
 from stafet.copies import views as copies
 from stafet.db.transaction import Database
@@ -39,7 +40,13 @@ def open_house(settings: Settings, clock: Clock | None = None) -> House:
     vault = Vault.unlock(settings.keystore_url, settings.root_key_file, code, clock)
     database = Database(settings.database_url, clock)
     furnish(database, vault, catalogue)
-    return House(settings, database, vault, catalogue)
+    house = House(settings, database, vault, catalogue)
+    try:
+        refuse_forgotten(database)
+    except Exception:
+        house.close()
+        raise
+    return house
 
 
 def furnish(database: Database, vault: Vault, catalogue: Catalogue) -> None:
