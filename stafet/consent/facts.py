@@ -88,7 +88,11 @@ def _facts(unit: Unit, child_id: UUID, rows: "_Rows", forged: set[str], at: date
     held = [] if of_age else [row for row in custodies if lasts(row, at) and row.noted_at <= at]
     limits = [row for row in rows.limits[child_id] if _stands(row, at)]
     return Facts(
-        tasks=tuple(Standing(t.person_id, t.institution_id) for t in tasks if lasts(t, at)),
+        tasks=tuple(
+            Standing(task.person_id, task.institution_id, task.why)
+            for task in sorted(tasks, key=lambda task: task.from_at)
+            if lasts(task, at)
+        ),
         custodians=tuple(
             dict.fromkeys(c.guardian_id for c in held if c.kind is not CustodyKind.UNKNOWN)
         ),

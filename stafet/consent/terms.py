@@ -76,10 +76,11 @@ class RecordFact:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A task or a custody that counts now: whose, and for a task in which institution."""
+    """A task that counts now: whose, and in which institution; `why` decides nothing."""
 
     person_id: UUID
     institution_id: UUID
+    why: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

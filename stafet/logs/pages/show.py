@@ -10,6 +10,7 @@ from stafet.catalogue import Catalogue
 from stafet.clock import start_of_day
 from stafet.consent.models import Limit
 from stafet.consent.reading import PAGE, Reading, Shown, Wanted, read
+from stafet.consent.terms import Standing
 from stafet.consent.wording import Reasons
 from stafet.db.transaction import Unit
 from stafet.logs.knowing import knows_all
@@ -27,8 +28,6 @@ from stafet.logs.queries import (
     open_offer,
     withheld_because,
 )
-from stafet.people.models import Task
-from stafet.people.queries import tasks_with
 from stafet.records.models import Happening
 from stafet.records.rules import CHILD
 from stafet.web.i18n import current_language
@@ -107,7 +106,7 @@ class Gathered:
     log: LogFacts
     reading: Reading
     happened: list[Happening]
-    tasks: Sequence[Task]
+    tasks: Sequence[Standing]
     agreements: dict[UUID, AgreementFacts]
     offer: Handover | None
 
@@ -171,7 +170,7 @@ def _gather(unit: Unit, viewer: Viewer, log: LogFacts, page: int, size: int) -> 
     reading = read(unit, viewer, log.child_id, wanted)
     all_ = knows_all(unit, viewer, log, reading.facts)
     happened = happenings_for(unit, viewer, log, reading.facts, all_=all_)
-    tasks = tasks_with(unit, log.child_id) if all_ else []
+    tasks = reading.facts.tasks if all_ else ()
     offer = open_offer(unit, log.id)
     if not (all_ or (offer and offer.offered_to == viewer.person_id)):
         offer = None
@@ -182,7 +181,7 @@ def _participants(unit: Unit, told: Gathered, faces: Faces) -> tuple[Participant
     """List each person at each place once, the holder left out: he stands by himself."""
     reasons, language = unit.use(Catalogue).task_reasons, current_language()
     found: dict[tuple[UUID, UUID], list[str]] = {}
-    for task in sorted(told.tasks, key=lambda task: task.from_at):
+    for task in told.tasks:
         if task.person_id != told.log.holder_id:
             why = reasons[task.why].label.in_(language) if task.why in reasons else ""
             found.setdefault((task.person_id, task.institution_id), []).append(why)
