@@ -2,13 +2,17 @@
 
 from flask import Blueprint, Flask, render_template
 
+from stafet.consent.special.pages.receiving import standing_of
 from stafet.copies.words import headlines
 from stafet.insight import navigation
 from stafet.insight.queries import family_page, staff_page
+from stafet.insight.who_could_views import who_could, who_could_pdf
 from stafet.web.unit import current_viewer, house, unit_of_work
 from stafet.web.viewer import Role
 
 pages = Blueprint("insight", __name__)
+pages.get("/log/<uuid:log_id>/hvem-kunne")(who_could)
+pages.get("/log/<uuid:log_id>/hvem-kunne.pdf")(who_could_pdf)
 
 
 def install(app: Flask) -> None:
@@ -22,12 +26,25 @@ def overview() -> str:
     if viewer.is_family:
         with unit_of_work() as unit:
             family = family_page(unit, viewer)
+            special = standing_of(unit, viewer)
         template = "insight/young.html" if viewer.is_young else "insight/guardian.html"
         age = house().catalogue.deadlines.youth_age
         return render_template(
-            template, page=family, levels=levels, headlines=headlines, youth_age=age
+            template,
+            page=family,
+            levels=levels,
+            headlines=headlines,
+            youth_age=age,
+            special=special,
         )
     with unit_of_work() as unit:
         page = staff_page(unit, viewer)
-    is_admin = Role.ADMIN in viewer.roles
-    return render_template("insight/staff.html", page=page, levels=levels, is_admin=is_admin)
+        special = standing_of(unit, viewer)
+    return render_template(
+        "insight/staff.html",
+        page=page,
+        levels=levels,
+        is_admin=Role.ADMIN in viewer.roles,
+        oversees=Role.DPO in viewer.roles,
+        special=special,
+    )

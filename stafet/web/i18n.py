@@ -20,6 +20,7 @@ TRANSLATIONS: Final = Path(__file__).parents[1] / "translations"
 
 _LONG_DAY: Final = {"da": "EEEE 'den' d. MMMM y", "en": "EEEE d MMMM y"}
 _SHORT_DAY: Final = {"da": "d. MMMM y", "en": "d MMMM y"}
+_MONTH: Final = {"da": "LLLL y", "en": "LLLL y"}
 _HOUR: Final = {"da": "'kl.' HH.mm", "en": "HH:mm"}
 
 
@@ -59,6 +60,7 @@ def init_i18n(app: Flask) -> None:
         "short_day": short_day,
         "hour": hour,
         "moment": moment,
+        "month": month,
     }
     app.jinja_env.filters.update(filters)
 
@@ -82,6 +84,11 @@ def day(when: date | datetime) -> str:
 def short_day(when: date | datetime) -> str:
     """Return "3. marts 2026"."""
     return _dated(when, _SHORT_DAY)
+
+
+def month(when: date) -> str:
+    """Return "marts 2026"."""
+    return _dated(when, _MONTH)
 
 
 def hour(when: datetime) -> str:

@@ -3,12 +3,16 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from sqlalchemy import select
+
 from stafet.catalogue import Catalogue
 from stafet.catalogue.model import AccessKind, Decider
 from stafet.consent.models import Access
 from stafet.db.transaction import Unit
-from stafet.people.queries import leaders_of, placements_of, tasks_with
+from stafet.people.models import Task
+from stafet.people.queries import children_in, leaders_of, placements_of, tasks_with
 from stafet.people.rules import TaskWhy
+from stafet.records.models import Folder
 from stafet.web.viewer import Viewer
 
 
@@ -28,6 +32,20 @@ def decides(unit: Unit, viewer: Viewer, child_id: UUID, kind: AccessKind | None 
     kinds = [kind] if kind else unit.use(Catalogue).access_kinds.values()
     by = {decider for one in kinds for decider in one.decided_by}
     return bool(viewer.led & places_of_decision(unit, child_id, by))
+
+
+def logs_decided_by(unit: Unit, viewer: Viewer) -> tuple[tuple[UUID, UUID], ...]:
+    """Return the logs, each with its child, about which the viewer may decide as a leader."""
+    if not viewer.led:
+        return ()
+    near = {child for place in viewer.led for child in children_in(unit, place)}
+    held = select(Task.child_id).where(
+        Task.institution_id.in_(viewer.led), Task.why == TaskWhy.HOLDER
+    )
+    near |= set(unit.session.scalars(held))
+    query = select(Folder.id, Folder.child_id).where(Folder.child_id.in_(near))
+    rows = unit.session.execute(query).all()
+    return tuple((log, child) for log, child in rows if decides(unit, viewer, child))
 
 
 def places_of_approval(unit: Unit, access: Access) -> frozenset[UUID]:

@@ -5,8 +5,10 @@ from http import HTTPStatus
 from flask import Blueprint, Flask
 
 from stafet.consent.pages.words import effect
+from stafet.consent.views import access
 from stafet.consent.views.asking import ask
 from stafet.consent.views.attempts import attempts
+from stafet.consent.views.emergency import answer, emergency
 from stafet.consent.views.giving import confirm_again, give, tell_effect
 from stafet.consent.views.receipts import receipt, receipt_data, receipts
 from stafet.consent.views.receiving import (
@@ -41,8 +43,12 @@ pages.route("/modtag/<uuid:paper_id>/skan", methods=["GET", "POST"])(scan)
 pages.get("/modtag/<uuid:paper_id>/skan/fil")(scan_file)
 pages.register_error_handler(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, too_large)
 
+access.pages.route("/noedadgang", methods=["GET", "POST"])(emergency)
+access.pages.route("/saerlig-adgang/<uuid:access_id>/svar", methods=["GET", "POST"])(answer)
+
 
 def install(app: Flask) -> None:
     app.register_blueprint(pages)
+    app.register_blueprint(access.pages)
     app.add_template_filter(effect, "effect")
     app.add_template_filter(listed, "listed")

@@ -11,7 +11,7 @@ from stafet import audit
 from stafet.consent.facts import facts_by_child
 from stafet.consent.models import Access
 from stafet.consent.reading import PAGE, Shown, Wanted, read
-from stafet.consent.special.deciding import approves
+from stafet.consent.special.deciding import approves, logs_decided_by
 from stafet.consent.special.pages.lines import (
     Line,
     kind_label,
@@ -77,6 +77,17 @@ class MyAccesses:
     mine: tuple[Line, ...]
     waiting: tuple[Line, ...]
     children: Mapping[UUID, str]
+    decides: tuple[tuple[UUID, UUID], ...]
+    """Logs, each with its child, about which the viewer decides as a leader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many wait for the viewer, are open to him, or are told to him and run."""
+
+    waiting: int = 0
+    open: int = 0
+    told: int = 0
 
 
 def access_page(unit: Unit, viewer: Viewer, access_id: UUID, page: int) -> AccessPage:
@@ -108,19 +119,16 @@ def my_access(unit: Unit, viewer: Viewer, access_id: UUID) -> Access:
 
 def my_accesses(unit: Unit, viewer: Viewer) -> MyAccesses:
     """Return the viewer's running accesses and the emergencies he can approve."""
-    rows = unit.session.scalars(
-        select(Access).where(
-            Access.receiver_id == viewer.person_id,
-            Access.until_at > unit.now,
-            Access.ended_at.is_(None),
-        )
-    ).all()
-    running = [] if Role.ADMIN in viewer.roles else _running_of(unit, viewer, rows)
+    rows = _mine(unit, viewer)
+    running = _running_of(unit, viewer, rows)
     mine = [row for row in rows if row.id in running]
     names = names_by_statute(unit, viewer, {row.child_id for row in mine})
     waiting = waiting_for(unit, viewer)
-    names |= names_for(unit, viewer, {row.child_id for row in waiting} - names.keys())
-    return MyAccesses(lines_for(unit, viewer, mine), lines_for(unit, viewer, waiting), names)
+    decided = logs_decided_by(unit, viewer)
+    others = {row.child_id for row in waiting} | {child for _, child in decided}
+    names |= names_for(unit, viewer, others - names.keys())
+    lines = lines_for(unit, viewer, mine), lines_for(unit, viewer, waiting)
+    return MyAccesses(*lines, names, decided)
 
 
 def waiting_for(unit: Unit, viewer: Viewer) -> list[Access]:
@@ -137,20 +145,13 @@ def waiting_for(unit: Unit, viewer: Viewer) -> list[Access]:
     ]
 
 
-def count_of(unit: Unit, viewer: Viewer) -> tuple[int, int]:
-    """Return how many accesses wait for the viewer's approval, and how many he may use.
-
-    For overviews: nothing is opened, and to the family it says how many it is told of.
-    """
+def standing_of(unit: Unit, viewer: Viewer) -> Standing:
+    """Return what an overview says of særlige adgange; nothing is opened for it."""
     if viewer.is_family:
-        return 0, len([row for row in _told_rows(unit, viewer) if _runs(row, unit.now)])
-    query = select(Access).where(
-        Access.receiver_id == viewer.person_id,
-        Access.until_at > unit.now,
-        Access.ended_at.is_(None),
-    )
-    mine = unit.session.scalars(query).all()
-    return len(waiting_for(unit, viewer)), len(mine)
+        told = [row for row in _told_rows(unit, viewer) if _runs(row, unit.now)]
+        return Standing(told=len(told))
+    running = _running_of(unit, viewer, _mine(unit, viewer))
+    return Standing(len(waiting_for(unit, viewer)), len(running))
 
 
 def told_to(unit: Unit, viewer: Viewer) -> tuple[Told, ...]:
@@ -172,6 +173,16 @@ def told_to(unit: Unit, viewer: Viewer) -> tuple[Told, ...]:
         )
         for row in rows
     )
+
+
+def _mine(unit: Unit, viewer: Viewer) -> Sequence[Access]:
+    """Return the accesses given to the viewer that have not ended; none to an administrator."""
+    query = select(Access).where(
+        Access.receiver_id == viewer.person_id,
+        Access.until_at > unit.now,
+        Access.ended_at.is_(None),
+    )
+    return [] if Role.ADMIN in viewer.roles else unit.session.scalars(query).all()
 
 
 def _told_rows(unit: Unit, viewer: Viewer) -> list[Access]:

@@ -28,6 +28,10 @@ class Count:
     refused: int
     untold: int
 
+    @property
+    def row(self) -> tuple[str, int, int, int, int]:
+        return self.kind, self.opened, self.ended, self.refused, self.untold
+
 
 @dataclass(frozen=True, slots=True)
 class Report:

@@ -1,0 +1,66 @@
+"""Særlige adgange for tests: wishes and alarms about the one child of a small kommune."""
+
+from uuid import uuid4
+
+from stafet.accounts.models import RoleGrant
+from stafet.consent.models import Access
+from stafet.consent.special.emergency import Alarm, open_emergency
+from stafet.consent.special.rules import Wish
+from stafet.consent.special.services import open_access
+from stafet.people.models import EmploymentRole, PersonKind
+from stafet.people.rules import Identity
+from stafet.people.services import employ, register_adult
+from stafet.web.viewer import Role, Viewer, ViewerKind
+
+CPR = "610320-4985"
+
+
+def wish(receiver, institution, records, **more):
+    told = {"kind": "case_officer", "reason": "Familien skal hjælpes nu.", **more}
+    return Wish(uuid4(), receiver_id=receiver, institution_id=institution, records=records, **told)
+
+
+def given(world, *written, receiver="psychologist", institution=None, by=None, **more):
+    """Let somebody read these records; return the access's id."""
+    records = frozenset(one.record_id for one in written)
+    person = world.people[receiver].person_id
+    with world.unit() as unit:
+        asked = wish(person, institution or world.ppr, records, **more)
+        opened = open_access(unit, by or world.leader, world.child, asked)
+    world.database.clock.advance(seconds=1)
+    return opened
+
+
+def alarmed(world, viewer, **more):
+    """Open an emergency access; return its id, None where nothing was found."""
+    told = {"id": uuid4(), "reason": "Barnet har blå mærker.", "cpr": CPR, **more}
+    with world.unit() as unit:
+        opened = open_emergency(unit, viewer, Alarm(**told))
+    world.database.clock.advance(seconds=1)
+    return opened
+
+
+def access(world, access_id):
+    with world.unit() as unit:
+        return unit.session.get_one(Access, access_id)
+
+
+def with_role(world, viewer, role):
+    """Give somebody a role beside his work."""
+    with world.unit() as unit:
+        grant = {"from_at": unit.now, "reviewed_at": unit.now, "to_at": None}
+        unit.session.add(RoleGrant(person_id=viewer.person_id, role=role, **grant))
+    return Viewer(
+        viewer.account_id, viewer.person_id, viewer.kind, viewer.roles | {role}, viewer.led
+    )
+
+
+def school_leader(world):
+    """Add a leader at the school, where the child is not."""
+    with world.unit() as unit:
+        name = Identity("Lise Leder", email="lise@eksempelby.example")
+        person = register_adult(unit, PersonKind.PROFESSIONAL, name, by=None)
+        employ(unit, person, world.school, "leder", role=EmploymentRole.LEADER, by=None)
+    roles, led = frozenset({Role.LEADER}), frozenset({world.school})
+    world.people["school_leader"] = Viewer(uuid4(), person, ViewerKind.PROFESSIONAL, roles, led)
+    return world.people["school_leader"]
