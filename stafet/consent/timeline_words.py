@@ -73,7 +73,9 @@ def _sentences(page: TimelinePage, step: Step, words: Words) -> list[str]:
     known = {"who": _who(page, step), "places": listed(_places(page, step))}
     lines = [_what(step, known, words)]
     if step.topics and step.kind in {StepKind.YES, StepKind.CONFIRMED}:
-        lines.append(_("It covers: %(topics)s.", topics=words.topics(step.topics)))
+        whole = len(step.topics) == len(words.columns)
+        topics = _("everything") if whole else words.topics(step.topics)
+        lines.append(_("It covers: %(topics)s.", topics=topics))
     if step.from_on:
         lines.append(_("It counts from %(day)s.", day=short_day(step.from_on)))
     if step.until_on:
@@ -102,7 +104,7 @@ def _what(step: Step, known: Mapping[str, str], words: Words) -> str:
 
 def _who(page: TimelinePage, step: Step) -> str:
     if step.who == page.viewer_id:
-        return _("You")
+        return _("You yourself")
     return page.names.get(step.who, "") if step.who else ""
 
 
