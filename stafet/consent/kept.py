@@ -66,6 +66,12 @@ def kept_at(unit: Unit, institution_ids: Collection[UUID]) -> tuple[Kept, ...]:
     return tuple(sorted(found.values(), key=lambda kept: (kept.review_on or date.min, kept.set_at)))
 
 
+def kept_with(unit: Unit, record_id: UUID) -> tuple[Kept, ...]:
+    """Return what keeps one record back."""
+    rows = unit.session.execute(_standing().where(Limit.record_id == record_id))
+    return tuple({row[0].id: _kept(*row) for row in rows}.values())
+
+
 def kept_one(unit: Unit, limit_id: UUID) -> Kept | None:
     """Return one of them; whether the viewer decides on it is the caller's to know."""
     rows = unit.session.execute(_standing().where(Limit.id == limit_id)).all()

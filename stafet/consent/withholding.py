@@ -3,9 +3,7 @@
 What guardians must not notice is told to the chain apart, never to the child's.
 """
 
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import select
@@ -20,6 +18,7 @@ from stafet.consent.kept import KEPT, reason_context, standing_of
 from stafet.consent.models import Limit, LimitKind, Release
 from stafet.consent.release import bring_forward, tell_again
 from stafet.consent.special.notices import TELL
+from stafet.consent.verdicts import Answer, Decision, problem_with_day, problems_with
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, Conflict, Invalid, NotFound
 from stafet.ids import new_id
@@ -29,34 +28,22 @@ from stafet.records.services import newest_version
 from stafet.vault import Kind, Vault
 from stafet.web.viewer import Viewer
 
+__all__ = [
+    "REVIEW",
+    "Answer",
+    "Decision",
+    "ask_back",
+    "decide_back",
+    "keep_back",
+    "lift",
+    "may_decide",
+    "release_now",
+    "remind",
+    "review",
+]
 REVIEW = "consent.review"
 """The message to ourselves: a decision is to be looked at again today."""
 MORNING = 8
-
-
-class Answer(StrEnum):
-    """What a leader says."""
-
-    REFUSE = "refuse"
-    """It is released as planned."""
-    REDACT = "redact"
-    """The guardian sees that something is withheld, and why."""
-    HIDE = "hide"
-    """No trace by any channel."""
-
-    @property
-    def limit(self) -> LimitKind:
-        return LimitKind.HIDDEN if self is Answer.HIDE else LimitKind.REDACTED
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A leader's decision: for every guardian, or for one, with its legal reason and a day."""
-
-    answer: Answer
-    whom: UUID | None = None
-    legal: str = ""
-    review_on: date | None = None
 
 
 def ask_back(unit: Unit, viewer: Viewer, child_id: UUID, record_id: UUID, reason: str) -> None:
@@ -188,19 +175,23 @@ def _own(unit: Unit, viewer: Viewer, child_id: UUID, record_id: UUID, action: st
     return version
 
 
-def _refuse_others(
-    unit: Unit, viewer: Viewer, child_id: UUID, record_id: UUID, action: str
-) -> None:
-    """Raise `NotFound` for all but the leaders of the place where a record was written.
+def may_decide(unit: Unit, viewer: Viewer, child_id: UUID, record_id: UUID) -> bool:
+    """Return whether the viewer leads the place where a record was written, the child locked.
 
     Nobody decides what he himself, as a guardian, may read.
     """
     record = unit.session.get(Record, record_id)
     if not audit.lock(unit, child_id) or record is None or record.child_id != child_id:
-        raise NotFound(Attempt(action, record_id, child_id))
+        return False
     place = newest_version(unit, record_id).institution_id
     leads = place is not None and viewer.person_id in leaders_of(unit, place)
-    if not leads or viewer.person_id in load_facts(unit, child_id).custodians:
+    return leads and viewer.person_id not in load_facts(unit, child_id).custodians
+
+
+def _refuse_others(
+    unit: Unit, viewer: Viewer, child_id: UUID, record_id: UUID, action: str
+) -> None:
+    if not may_decide(unit, viewer, child_id, record_id):
         raise NotFound(Attempt(action, record_id, child_id))
 
 
@@ -226,14 +217,9 @@ def _is_out(unit: Unit, record_id: UUID) -> bool:
 
 
 def _refuse_incomplete(unit: Unit, child_id: UUID, decision: Decision) -> None:
-    """A legal reason of the kommune's, a guardian of this child, a day to look again."""
-    problems: dict[str, str] = {}
-    facts = load_facts(unit, child_id)
+    facts, catalogue = load_facts(unit, child_id), unit.use(Catalogue)
     family = {*facts.custodians, *({facts.youth.person_id} if facts.youth else set())}
-    if decision.legal not in unit.use(Catalogue).withholding_reasons:
-        problems["legal"] = "Choose the legal reason."
-    if decision.whom is not None and decision.whom not in family:
-        problems["whom"] = "Choose whom it is kept back from."
+    problems = problems_with(decision, catalogue.withholding_reasons, family)
     if problem := _problem_with_day(unit, decision.review_on):
         problems["review_on"] = problem
     if problems:
@@ -241,13 +227,8 @@ def _refuse_incomplete(unit: Unit, child_id: UUID, decision: Decision) -> None:
 
 
 def _problem_with_day(unit: Unit, review_on: date | None) -> str:
-    today = day_of(unit.now)
-    months = unit.use(Catalogue).deadlines.withholding_review_months
-    if review_on is None:
-        return "Choose the day on which you look at it again."
-    if review_on <= today:
-        return "The day must be in the future."
-    return "The day is too far away." if review_on > months_after(today, months) else ""
+    today, months = day_of(unit.now), unit.use(Catalogue).deadlines.withholding_review_months
+    return problem_with_day(review_on, today, months_after(today, months))
 
 
 def _keep(unit: Unit, viewer: Viewer, child_id: UUID, record_id: UUID, decision: Decision) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from stafet.clock import day_of
 from stafet.concerns.inquiries import waiting_for
+from stafet.consent.kept import due_at
 from stafet.consent.models import Consent, Limit, LimitKind, Party, Request
 from stafet.copies.queries import News, inbox
 from stafet.db.transaction import Unit
@@ -72,12 +73,14 @@ class StaffPage:
     """Children the viewer has written a concern about that has not become a log."""
     calls: int
     """How many colleagues wait for the viewer's call."""
+    kept: int
+    """How much that is kept back from parents waits for the viewer's decision today."""
     names: Mapping[UUID, str]
     places: Mapping[UUID, str]
 
     @property
     def waits(self) -> bool:
-        return bool(self.offers or self.duties or self.approvals or self.calls)
+        return bool(self.offers or self.duties or self.approvals or self.calls or self.kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +125,10 @@ def staff_page(unit: Unit, viewer: Viewer) -> StaffPage:
     told = {line.child_id for line in logs}
     told |= {due.child_id for due in (*duties, *offers, *approvals)}
     names = names_for(unit, viewer, told | set(concerns), "names:overview")
-    calls = len(waiting_for(unit, viewer))
+    calls, kept = len(waiting_for(unit, viewer)), due_at(unit, viewer)
     wanted = {one.institution_id for line in logs for one in line.coming}
     places = {row.id: row.name for row in institutions(unit, wanted).values()} if wanted else {}
-    return StaffPage(logs, offers, duties, approvals, concerns, calls, names, places)
+    return StaffPage(logs, offers, duties, approvals, concerns, calls, kept, names, places)
 
 
 def family_page(unit: Unit, viewer: Viewer) -> FamilyPage:

@@ -53,6 +53,7 @@ class Entry:
     meeting_id: UUID | None
     corrected: bool
     correctable: bool
+    keepable: bool
     why: str
 
 
@@ -112,6 +113,7 @@ class EntryMaker:
             meeting_id=_meeting(shown),
             corrected=shown.corrected,
             correctable=self._correctable(shown),
+            keepable=self._keepable(shown),
             why=self._reasons.why(shown),
         )
 
@@ -130,6 +132,11 @@ class EntryMaker:
     def _correctable(self, shown: Shown) -> bool:
         mine = shown.author_id == self._viewer.person_id and self._viewer.is_staff
         return mine and shown.kind in WRITTEN_BY_HAND and shown.content is not None
+
+    def _keepable(self, shown: Shown) -> bool:
+        """Whether the viewer wrote it, or leads where it was written (law.md, Released)."""
+        mine = shown.author_id == self._viewer.person_id and self._viewer.is_staff
+        return mine or shown.institution_id in self._viewer.led
 
     def _categories(self, keys: frozenset[str]) -> tuple[str, ...]:
         if keys not in self._labels:
