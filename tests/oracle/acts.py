@@ -59,14 +59,35 @@ def _(event: events.Give, unit: Unit, house: House, number: int) -> list[Event]:
         )
         for place in sorted(event.places)
     )
+    return _sign(event, unit, house, number, choices)
+
+
+def _sign(
+    event: events.Give | events.Take,
+    unit: Unit,
+    house: House,
+    number: int,
+    choices: tuple[Choice, ...],
+) -> list[Event]:
     viewer = house.viewer(number, event.giver)
-    give(unit, viewer, house.children[number], Signing(uuid4(), choices))
+    try:
+        give(unit, viewer, house.children[number], Signing(uuid4(), choices))
+    except NotFound:
+        if unit.now == event.at:
+            raise
+        return []  # the giver's last instant had gone by: the child is of age
     return [event]
+
+
+def _say_no(event: events.Take, unit: Unit, house: House, number: int) -> list[Event]:
+    return _sign(event, unit, house, number, (Choice(house.ids[event.place], yes=False),))
 
 
 @act.register
 def _(event: events.Take, unit: Unit, house: House, number: int) -> list[Event]:
     """What a new consent replaces is taken back with it: `give` does that by itself."""
+    if event.is_answer:
+        return _say_no(event, unit, house, number)
     if event.reaches < event.at:
         return [event]
     place = house.ids[event.place] if event.place else None

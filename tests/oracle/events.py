@@ -44,6 +44,8 @@ class Take(Event):
     starts: datetime
     place: str | None = None
     category: str | None = None
+    is_answer: bool = False
+    """Whether it is a no to the question, not a yes taken back."""
 
 
 @dataclass(frozen=True, kw_only=True)

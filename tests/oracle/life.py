@@ -222,6 +222,13 @@ class Life(RuleBasedStateMachine):
                 Take(at=at, giver=giver, reaches=at, starts=at, place=place, category=topic),
             )
 
+    @rule(number=st.integers(0, 1), which=st.integers(0, 2), place=st.sampled_from(PLACES))
+    def say_no(self, number: int, which: int, place: str) -> None:
+        if givers := self.givers(number):
+            told = {"reaches": self.now - MOMENT, "starts": self.now, "place": place}
+            giver = givers[which % len(givers)]
+            self.add(number, Take(at=self.now, giver=giver, is_answer=True, **told))
+
     @rule(
         number=st.integers(0, 1),
         person=st.sampled_from(PARENTS),

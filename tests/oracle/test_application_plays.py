@@ -24,7 +24,7 @@ from stafet.vault import Vault, sign_on_flush
 from tests.fixtures.conservation import accounted_for, opened_by
 from tests.fixtures.house import KOMMUNE
 from tests.oracle.acts import happen
-from tests.oracle.events import CHILD, Event, Written
+from tests.oracle.events import Event, Written
 from tests.oracle.house import House
 from tests.oracle.life import BORN, MORNING, READERS, Life
 from tests.oracle.oracle import may_read
@@ -49,9 +49,6 @@ class Running(Life):
         done = happen(self.house, number, events)
         super().add(number, *done)
         self.now = max([self.now, *(event.at for event in done)])
-
-    def givers(self, number: int) -> list[str]:
-        return [giver for giver in super().givers(number) if giver != CHILD]
 
     @invariant()
     def everybody_reads_what_the_law_lets_him(self) -> None:
