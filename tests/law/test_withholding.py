@@ -8,6 +8,7 @@ import pytest
 from stafet import audit
 from stafet.consent.decision import Allow, Basis, Reader, Reason, Refusal
 from stafet.consent.decision import decide as decide_all
+from stafet.consent.effects import Effects
 from stafet.consent.facts import load_facts
 from stafet.consent.kept import due_at, kept_at, open_reason, standing_of
 from stafet.consent.models import LimitKind
@@ -25,7 +26,11 @@ from stafet.consent.withholding import (
 )
 from stafet.copies.delivery import handlers
 from stafet.copies.queries import inbox
+from stafet.copies.readings import readings_page
 from stafet.errors import Conflict, Invalid, NotFound
+from stafet.insight.queries import family_page
+from stafet.logs.services import agree
+from stafet.logs.services.agreements import Promise
 from stafet.outbox import Worker
 from stafet.outbox.demo import demo_mail
 from stafet.people.models import EmploymentRole
@@ -77,9 +82,7 @@ def seen(world, viewer, written):
 
 
 def news(world, viewer):
-    with world.unit() as unit:
-        found = [kind for line in inbox(unit, viewer) for kind in line.kinds]
-    return found.count(("record", RecordKind.NOTE.value))
+    return told_of(world, viewer, RecordKind.NOTE)
 
 
 def ask(world, written, reason=WHY, by="pedagogue"):
@@ -408,3 +411,50 @@ def verdict_at(world, written, at):
         rows = [fact for fact, _ in load_records(unit, world.child, {written.record_id}, at=at)]
         (verdict,) = decide_all(Reader(world.parent_a.person_id), facts, rows, at).values()
     return verdict
+
+
+def test_L01_hidden_no_channel_tells_of_it_agreements_mails_copies_and_counts(world, log, deliver):
+    parent = world.parent_a
+    world.consents(world.ppr)
+    deliver(days=2)
+    deliver(days=1)
+    counted = effect(world, parent)
+    told = mails_to(world, "parent_a")
+    with world.unit() as unit:
+        promise = Promise(WORDS, parent.person_id, date(2027, 4, 1), frozenset({"wellbeing"}))
+        agreed = agree(unit, world.pedagogue, log.id, promise)
+    assert effect(world, parent) != counted
+    assert duties(world, parent)
+    keep(world, agreed, HIDE)
+    deliver(days=1)
+    assert not duties(world, parent)
+    assert effect(world, parent) == counted
+    assert mails_to(world, "parent_a") == told
+    assert told_of(world, parent, RecordKind.AGREEMENT) == 0
+    assert seen(world, world.pedagogue, agreed) == "text"
+    with world.unit() as unit:
+        page = readings_page(unit, parent, log.id, None, with_names=False)
+    texts = {text.record_id for line in (*page.lines, *page.mine) for text in line.texts}
+    assert agreed.record_id not in texts
+
+
+def effect(world, parent):
+    with world.unit() as unit:
+        (told,) = Effects(unit, world.child, parent.person_id).of([world.ppr])
+    return told.before, told.of
+
+
+def duties(world, parent):
+    with world.unit() as unit:
+        return family_page(unit, parent).duties
+
+
+def told_of(world, viewer, kind):
+    with world.unit() as unit:
+        found = [told for line in inbox(unit, viewer) for told in line.kinds]
+    return found.count(("record", kind.value))
+
+
+def mails_to(world, name):
+    with world.unit() as unit:
+        return [mail.to for mail in demo_mail(unit)].count(f"{name}@hjem.example")
