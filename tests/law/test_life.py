@@ -1,5 +1,6 @@
 """What comes by itself as the days go: reminders, birthdays, changes of custody (L06, L11, L60)."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
@@ -256,3 +257,29 @@ def test_L18_removing_a_holder_never_opens_and_he_is_told_nothing_more(world, da
     assert texts(world, world.teacher) == set()
     assert days.at(date(2027, 3, 14)) == Counter({"parent_a@hjem.example", HOLDER})
     assert days.told(world.parent_b) == set()
+
+
+def test_L17_a_parent_without_custody_sees_no_log_and_is_told_how_to_ask(web, world, clock):
+    log = world.log()
+    with world.unit() as unit:
+        for custody in custodies_over(unit, world.child):
+            if custody.guardian_id == world.parent_b.person_id:
+                end_custody(unit, custody, by=None)
+    clock.advance(minutes=1)
+    browser = web.as_("parent_b")
+    for page in ("", "/samtykke", "/samtykke/forloeb", "/laesninger"):
+        assert browser.get(f"/log/{log.id}{page}").status_code == 404
+    overview = browser.get("/").get_data(as_text=True)
+    assert str(log.id) not in overview
+    assert "Anton" not in overview
+    main = overview.split("<main")[1].split("</main")[0]
+    assert "without custody" in main or "Uden forældremyndighed" in main
+
+
+def test_L60_a_parent_of_a_grown_child_is_told_on_the_overview_without_any_name(web, world, clock):
+    log = world.log()
+    clock.set(EIGHTEEN)
+    overview = web.as_("parent_a").get("/").get_data(as_text=True)
+    assert str(log.id) not in overview
+    assert "Anton" not in overview
+    assert re.search(r"(is 18 now|fyldt 18 år)", overview)
