@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from stafet.accounts.proving import ProvingForm
 from stafet.consent.models import Outcome
 from stafet.consent.special.emergency import Alarm
 from stafet.consent.special.pages.deciding import DecidePage
@@ -58,7 +59,7 @@ class RefuseForm(StafetForm):
         return Words(self.reason.data or "", asker=self.asker.data or "")
 
 
-class EmergencyForm(StafetForm):
+class EmergencyForm(ProvingForm):
     reason = BodyField(_l("What is the danger?"), [Needed()], max_length=REASON, rows=4)
     cpr = LineField(_l("CPR number"), max_length=20)
     name = LineField(_l("Or the child's whole name"))

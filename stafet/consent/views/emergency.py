@@ -23,6 +23,7 @@ def emergency() -> Response | Answer:
     form = EmergencyForm()
     if form.validate_on_submit():
         try:
+            form.prove()
             with unit_of_work() as unit:
                 access_id = open_emergency(unit, current_viewer(), form.alarm)
         except Invalid as invalid:
