@@ -13,8 +13,8 @@ from stafet.clock import day_of
 from stafet.consent.decision import RecordFact
 from stafet.consent.models import Release
 from stafet.db.transaction import Unit
-from stafet.records.models import Record, RecordVersion
-from stafet.records.rules import RecordKind
+from stafet.records.models import Happening, Record, RecordVersion
+from stafet.records.rules import HappeningKind, RecordKind
 from stafet.vault import genuine_rows
 
 FACTS = (
@@ -64,7 +64,7 @@ def load_records(
     """Return the facts of every version of a child's records, or of some, the newest first.
 
     Releases decide about the family alone: for another reader they need not be loaded. `at` is
-    a past instant: only what was written by then.
+    a past instant: only what was written by then, and in a log only once that was opened.
     """
     return records_by_child(unit, {child_id}, only, releases=releases, at=at)[child_id]
 
@@ -84,6 +84,7 @@ def records_by_child(
     if at is not None:
         query = query.where(RecordVersion.written_at <= at)
     released = _released(unit, child_ids) if releases else {}
+    unopened = _unopened(unit, child_ids, at) if at is not None else frozenset()
     found: dict[UUID, list[tuple[RecordFact, Filed]]] = {child: [] for child in child_ids}
     rows = unit.session.execute(query, {"children": child_ids})
     for child, kind, about, log, author, record, number, *rest in rows:
@@ -98,10 +99,20 @@ def records_by_child(
             subjects,
             released.get((record, number)) if released else None,
             author,
-            log is None,
+            log is None or log in unopened,
         )
         found[child].append((fact, Filed(kind, about, log)))
     return found
+
+
+def _unopened(unit: Unit, child_ids: Collection[UUID], at: datetime) -> frozenset[UUID]:
+    """Return the logs opened after an instant: what was taken into them was internal until then."""
+    query = select(Happening.log_id).where(
+        Happening.child_id.in_(child_ids),
+        Happening.kind == HappeningKind.OPENED,
+        Happening.at > at,
+    )
+    return frozenset(unit.session.scalars(query))
 
 
 def _released(unit: Unit, child_ids: Collection[UUID]) -> dict[tuple[UUID, int], datetime]:

@@ -39,6 +39,13 @@ def names_by_statute(unit: Unit, viewer: Viewer, children: Iterable[UUID]) -> di
     return {person: identity.name for person, identity in opened.items()}
 
 
+def names_overseen(unit: Unit, viewer: Viewer, people: Iterable[UUID]) -> dict[UUID, str]:
+    """Return names of those near a child to the data-protection officer, as the caller saw."""
+    wanted = frozenset(people)
+    opened = open_identities(unit, wanted, viewer.person_id, "names:oversight", "oversight")
+    return {person: identity.name for person, identity in opened.items()}
+
+
 def mail_address(unit: Unit, person_id: UUID) -> str:
     """Return where the system may mail a person, "" if nowhere; the system's own opening."""
     opened = open_identities(unit, frozenset({person_id}), None, "mail:address", "notice")

@@ -24,6 +24,7 @@ class Permission(Enum):
     LEADER = ("leader", lambda viewer: Role.LEADER in viewer.roles)
     ADMIN = ("admin", lambda viewer: Role.ADMIN in viewer.roles)
     DPO = ("dpo", lambda viewer: Role.DPO in viewer.roles)
+    OVERSEER = ("overseer", lambda viewer: bool({Role.LEADER, Role.DPO} & viewer.roles))
 
     def __init__(self, label: str, asks: Callable[[Viewer], bool]) -> None:
         self.label = label
@@ -33,7 +34,7 @@ class Permission(Enum):
         return self is Permission.OPEN or (viewer is not None and self.asks(viewer))
 
 
-OPEN, SIGNED_IN, STAFF, GUARDIAN, FAMILY, LEADER, ADMIN, DPO = Permission
+OPEN, SIGNED_IN, STAFF, GUARDIAN, FAMILY, LEADER, ADMIN, DPO, OVERSEER = Permission
 
 PERMISSIONS: dict[str, Permission] = {
     "static": OPEN,
@@ -60,6 +61,8 @@ PERMISSIONS: dict[str, Permission] = {
     "accounts.invite": ADMIN,
     "accounts.invite_guardian": LEADER,
     "insight.overview": SIGNED_IN,
+    "insight.who_could": OVERSEER,
+    "insight.who_could_pdf": OVERSEER,
     "people.institutions": ADMIN,
     "people.institution": ADMIN,
     "people.new_institution": ADMIN,

@@ -13,6 +13,7 @@ TABS = (
     ("logs.show", _l("The log")),
     ("consent.show", _l("Consent")),
     ("copies.readings", _l("Who has read")),
+    ("insight.who_could", _l("Who could read")),
 )
 
 
