@@ -43,8 +43,8 @@ def test_no_last_day_goes_beyond_the_longest(catalogue, key):
 
 
 def test_everything_that_is_missing_is_told_at_once(catalogue):
-    wish = Wish(uuid4(), "complaint", uuid4(), uuid4(), frozenset(), "", tell_parents=False)
-    told = problems_with(wish, catalogue.access_kinds["complaint"], (), MORNING)
+    wish = Wish(uuid4(), "access_request", uuid4(), uuid4(), frozenset(), "", tell_parents=False)
+    told = problems_with(wish, catalogue.access_kinds["access_request"], (), MORNING)
     assert set(told) == {"reason", "records", "asker", "not_told"}
 
 
