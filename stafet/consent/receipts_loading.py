@@ -18,6 +18,7 @@ from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.people.identity import names_for
 from stafet.people.queries import places_for
+from stafet.records.queries import telling_places
 from stafet.vault import Kind, genuine_rows
 from stafet.web.i18n import current_language
 from stafet.web.viewer import Viewer
@@ -129,13 +130,19 @@ def _withdrawals(
 
 
 def _names(unit: Unit, viewer: Viewer, child_id: UUID, found: Iterable[Receipt]) -> dict[UUID, str]:
-    """Return the names of the people and places on these receipts, as the viewer may know them."""
+    """Return the names of the people and places on these receipts, as the viewer may know them.
+
+    The office may hand a receipt on: a place that betrays a protected home has no name on it.
+    """
     told = list(found)
     people = {child_id} | {who for one in told for who in (one.giver_id, one.received_by) if who}
     ids = {said.institution_id for one in told for said in one.said if said.institution_id}
     kinds, language = unit.use(Catalogue).institution_kinds, current_language()
     places = places_for(unit, viewer, child_id, ids, generic="")
+    telling = telling_places(unit, child_id) if viewer.is_staff else {}
     return names_for(unit, viewer, people) | {
-        place.id: place.name or kinds[place.kind].withheld.in_(language)
+        place.id: kinds[place.kind].withheld.in_(language)
+        if place.id in telling or not place.name
+        else place.name
         for place in places.values()
     }

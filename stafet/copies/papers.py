@@ -43,7 +43,7 @@ def form_of(
         "how": _("Put a cross at yes or no. At yes, put a cross at what they may read about."),
         "places": [
             {"question": _("May %(place)s read?", place=plain(name)), "topics": topics}
-            for _place, name in sheet.places
+            for name in _printed(sheet, catalogue, language)
         ],
         "yes": _("Yes"),
         "no": _("No"),
@@ -58,3 +58,12 @@ def form_of(
         "page": _("Page"),
         "gaps": _("Some letters cannot be drawn here. Read them on the page."),
     }
+
+
+def _printed(sheet: Sheet, catalogue: Catalogue, language: str) -> list[str]:
+    """Return the places' names as everybody may read them."""
+    kinds = dict(sheet.kinds)
+    return [
+        catalogue.institution_kinds[kinds[place]].withheld.in_(language) if place in kinds else name
+        for place, name in sheet.places
+    ]

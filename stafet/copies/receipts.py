@@ -35,7 +35,7 @@ def sheet_of(page: ReceiptPage, catalogue: Catalogue) -> dict[str, Any]:
         "facts": [[label, plain(value)] for label, value in facts],
         "happened": _("What was said"),
         "lines": [plain(line) for line in receipts_words.lines(page, receipt, catalogue)],
-        "written": _("The text that was signed"),
+        "written": _("The text that was answered"),
         "entries": [_text(page)] if receipt.text else [],
         "withheld": [],
         "check": _("Receipt %(number)s", number=receipt.number),

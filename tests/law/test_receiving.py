@@ -1,5 +1,6 @@
 """An answer on paper or by word of mouth counts as one signed after logging in (L05, L12)."""
 
+import json
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -9,16 +10,25 @@ from sqlalchemy import select
 from stafet.clock import day_of, start_of_day
 from stafet.consent.facts import load_facts
 from stafet.consent.models import Consent, Paper, Party, Proof, Way
+from stafet.consent.pages.receiving import receiving_page
 from stafet.consent.permission import permission
 from stafet.consent.reading import read, read_file
 from stafet.consent.receipts_loading import receipt_page
 from stafet.consent.services import Choice, Signing, ask, give, withdraw
 from stafet.consent.services.receiving import Received, keep_scan, print_paper, receive
+from stafet.copies.papers import form_of
+from stafet.copies.receipts import sheet_of
 from stafet.errors import Invalid, NotFound
 from stafet.people.models import PersonKind
 from stafet.people.queries import custodies_of
 from stafet.people.rules import CustodyKind, Identity
-from stafet.people.services import end_custody, record_custody, register_adult
+from stafet.people.services import (
+    end_custody,
+    open_institution,
+    place_child,
+    record_custody,
+    register_adult,
+)
 from stafet.records.files import PDF, Accepted, accept
 from stafet.records.models import Happening
 from stafet.records.rules import HappeningKind
@@ -333,3 +343,24 @@ def test_a_form_is_printed_once_however_often_the_button_is_pressed(world, log, 
 def test_another_childs_form_is_not_found(world, log):
     with pytest.raises(NotFound):
         typed(world, world.parent_a, yes(world.ppr), paper=uuid4())
+
+
+def test_a_place_that_betrays_a_home_has_no_name_on_paper(web, log, catalogue, clock):
+    world = web.world
+    with world.unit() as unit:
+        home = open_institution(unit, "klub", "Klub Fjordglimt", "Eksempelby Kommune").id
+        protects, today = world.parent_b.person_id, day_of(unit.now)
+        place_child(unit, world.child, home, None, today, protects=protects, by=None)
+        ask(unit, world.pedagogue, world.child, [home])
+        print_paper(unit, world.pedagogue, world.child, "da", uuid4())
+    clock.advance(days=1)
+    act = typed(world, world.parent_a, yes(home))
+    with web.app.test_request_context():
+        with world.unit() as unit:
+            page = receiving_page(unit, world.pedagogue, log.id)
+            receipt = receipt_page(unit, world.pedagogue, log.id, act)
+        printed = json.dumps(form_of(page, page.sheets[0], catalogue, "da"))
+        assert "Klub Fjordglimt" in dict(page.sheets[0].places).values()
+        assert "Fjordglimt" not in printed
+        assert "Fjordglimt" not in json.dumps(sheet_of(receipt, catalogue))
+        assert "Fjordglimt" not in "".join(receipt.names.values())

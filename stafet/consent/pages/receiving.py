@@ -19,6 +19,7 @@ from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.people.identity import names_for
 from stafet.people.queries import family_of, institutions, my_tasks
+from stafet.records.queries import telling_places
 from stafet.web.viewer import Viewer
 
 READ = "consent:receiving"
@@ -34,6 +35,8 @@ class Sheet:
     language: str
     body: str
     places: tuple[tuple[UUID, str], ...]
+    kinds: tuple[tuple[UUID, str], ...]
+    """Of the places that betray a protected home: the paper says their kind, never their name."""
     file_id: UUID | None
 
 
@@ -74,19 +77,22 @@ def receiving_page(unit: Unit, viewer: Viewer, log_id: UUID) -> ReceivingPage:
     papers = [(paper, text) for paper, text in unit.session.execute(query)]
     on_papers = {UUID(place) for paper, _ in papers for place in paper.places}
     found = institutions(unit, {*asked, *on_papers})
-    places = {place: found[place].name for place in [*asked, *(on_papers - set(asked))]}
+    places = {place: found[place].name for place in [*asked, *sorted(on_papers - set(asked))]}
+    kinds = {place: found[place].kind for place in telling_places(unit, child_id) if place in found}
     return ReceivingPage(
         child_id=child_id,
         child=names.get(child_id, ""),
         givers=tuple((giver, names.get(giver, "")) for giver in givers),
         places=tuple((place, places[place]) for place in asked),
-        sheets=tuple(_sheet(paper, text, places) for paper, text in papers),
+        sheets=tuple(_sheet(paper, text, places, kinds) for paper, text in papers),
         languages=tuple(unit.use(Catalogue).consent_texts),
         sees_scans=bool(my_tasks(unit, viewer, child_id)),
     )
 
 
-def _sheet(paper: Paper, text: SignedText, places: Mapping[UUID, str]) -> Sheet:
+def _sheet(
+    paper: Paper, text: SignedText, places: Mapping[UUID, str], kinds: Mapping[UUID, str]
+) -> Sheet:
     return Sheet(
         id=paper.id,
         number=number_of(paper.id),
@@ -94,5 +100,6 @@ def _sheet(paper: Paper, text: SignedText, places: Mapping[UUID, str]) -> Sheet:
         language=text.language,
         body=text.body,
         places=tuple((place, name) for place, name in places.items() if str(place) in paper.places),
+        kinds=tuple(kinds.items()),
         file_id=paper.file_id,
     )
