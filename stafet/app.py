@@ -31,11 +31,13 @@ UPLOAD_LIMIT = 11 * FORM_LIMIT
 FEATURES = (people, accounts, consent, logs, concerns, meetings, copies, insight)
 
 
-def open_house(settings: Settings, clock: Clock | None = None) -> House:
+def open_house(
+    settings: Settings, clock: Clock | None = None, catalogue: Catalogue | None = None
+) -> House:
     """Open database, vault and catalogue; raises `ConfigurationError` on anything unsafe."""
     check(settings)
     clock = clock or SystemClock()
-    catalogue = load(settings.config_dir, settings.rule_set)
+    catalogue = catalogue or load(settings.config_dir, settings.rule_set)
     code = settings.kommune_code
     vault = Vault.unlock(settings.keystore_url, settings.root_key_file, code, clock)
     database = Database(settings.database_url, clock)
@@ -58,9 +60,11 @@ def furnish(database: Database, vault: Vault, catalogue: Catalogue) -> None:
     audit.keep_openings(database)
 
 
-def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
+def create_app(
+    settings: Settings, clock: Clock | None = None, catalogue: Catalogue | None = None
+) -> Flask:
     """Return the product, wired; it refuses to start rather than to run unsafe."""
-    house = open_house(settings, clock)
+    house = open_house(settings, clock, catalogue)
     app = Flask("stafet", template_folder=str(data_dir("templates")))
     app.config.update(
         SECRET_KEY=house.vault.secret("forms"),
