@@ -166,7 +166,9 @@ def test_L35_a_hidden_text_leaves_no_row_no_mail_and_no_line(world, log, deliver
     deliver(days=1)
     assert rows(world, world.parent_a) == before
     assert rows(world, world.parent_b) > 0
-    assert mails(world)[: len(mails(world)) - sent] == ["parent_b@hjem.example"]
+    told = mails(world)[: len(mails(world)) - sent]
+    assert "parent_b@hjem.example" in told
+    assert "parent_a@hjem.example" not in told
 
 
 def test_L35_what_is_hidden_later_goes_from_the_inbox_too(world, log, deliver):
@@ -216,7 +218,9 @@ def test_R3_a_mail_is_decided_anew_when_it_is_sent(world, log, deliver):
         )
         end_custody(unit, row, by=None)
     deliver(days=2)
-    assert mails(world)[: len(mails(world)) - sent] == ["parent_b@hjem.example"]
+    told = mails(world)[: len(mails(world)) - sent]
+    assert "parent_b@hjem.example" in told
+    assert "parent_a@hjem.example" not in told
 
 
 def test_an_invited_professional_is_told_that_there_is_news(world, log, deliver, clock):
