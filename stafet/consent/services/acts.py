@@ -1,6 +1,6 @@
 """What asking, giving and taking back share: who may, how often, told to whom."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -42,15 +42,13 @@ def take_back(
     child_id: UUID,
     institution_id: UUID | None,
     category: str | None,
-    *,
-    replaced_from: datetime | None = None,
 ) -> None:
     unit.session.add(
         Withdrawal(
             child_id=child_id,
             giver_id=viewer.person_id,
-            at=unit.now if replaced_from is None else unit.now - JUST_BEFORE,
-            from_at=replaced_from or unit.now,
+            at=unit.now,
+            from_at=unit.now,
             institution_id=institution_id,
             category=category,
         )
