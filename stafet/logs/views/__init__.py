@@ -2,7 +2,17 @@
 
 from flask import Blueprint, Flask
 
-from stafet.logs.views import agreements, files, keeping, participants, readers, relay, search, show, writing
+from stafet.logs.views import (
+    agreements,
+    files,
+    keeping,
+    participants,
+    readers,
+    relay,
+    search,
+    show,
+    writing,
+)
 
 GET, BOTH, POST = ("GET",), ("GET", "POST"), ("POST",)
 LOG = "/log/<uuid:log_id>"
