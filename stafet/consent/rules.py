@@ -73,3 +73,13 @@ def is_silent(facts: Facts, purpose: str, now: datetime) -> bool:
         for place in {grant.institution_id for grant in facts.grants} - answered - refused
         if None not in refused
     )
+
+
+def waits_to_be_confirmed(facts: Facts, now: datetime) -> bool:
+    """Return whether a yes that runs was signed before custody changed (L18)."""
+    changed = facts.custody_changed_at
+    youth = facts.youth.person_id if facts.youth else None
+    return changed is not None and any(
+        grant.signed_at < changed and now < grant.until_at and grant.giver_id != youth
+        for grant in facts.grants
+    )

@@ -11,6 +11,7 @@ from stafet import audit
 from stafet.accounts.queries import holders_of
 from stafet.catalogue import Catalogue
 from stafet.consent.facts import load_facts
+from stafet.consent.rules import waits_to_be_confirmed
 from stafet.consent.special.incidents import deliver_expiry
 from stafet.consent.special.notices import EXPIRE, TELL
 from stafet.consent.withholding import REVIEW, remind
@@ -77,16 +78,11 @@ class Desk:
 
     def custody_changed(self, delivery: Delivery) -> None:
         """Tell the family and the holder that what was signed waits to be confirmed (L18)."""
-        child_id, at = UUID(delivery.payload["child"]), delivery.payload["at"]
+        child_id = UUID(delivery.payload["child"])
         with self.database.unit() as unit:
             delivery.done(unit)
-            tell_of_child(
-                unit,
-                child_id,
-                HappeningKind.CUSTODY,
-                delivery.key,
-                since=datetime.fromisoformat(at),
-            )
+            if waits_to_be_confirmed(load_facts(unit, child_id), unit.now):
+                tell_of_child(unit, child_id, HappeningKind.CUSTODY, delivery.key)
 
     def remind_leaders(self, delivery: Delivery) -> None:
         """Tell the leaders that something kept back is to be looked at again, if it still is."""

@@ -38,16 +38,11 @@ def announce(unit: Unit, child_id: UUID, change_id: UUID, visible_at: datetime) 
             _queue_mail(unit, item, mine)
 
 
-def tell_of_child(
-    unit: Unit, child_id: UUID, kind: HappeningKind, key: str, *, since: datetime | None = None
-) -> None:
-    """Note on a child's open log what changed by itself, and mail its holder that there is news.
-
-    A log opened after `since` began with it: nothing is told.
-    """
+def tell_of_child(unit: Unit, child_id: UUID, kind: HappeningKind, key: str) -> None:
+    """Note on a child's open log what changed by itself, and mail its holder that there is news."""
     audit.lock(unit, child_id)
     for log in logs_of(unit, [child_id]):
-        if log.closed_at is None and (since is None or log.opened_at <= since):
+        if log.closed_at is None:
             happenings.note(unit, kind, child_id=child_id, log_id=log.id, actor_id=None)
             told = {"person": str(log.holder_id)}
             outbox.enqueue(unit, NOTIFY, told, key=f"{NOTIFY}:{key}")

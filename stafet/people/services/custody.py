@@ -55,6 +55,5 @@ def end_custody(unit: Unit, custody: Custody, *, by: UUID | None) -> None:
 def _pass_on(unit: Unit, child_id: UUID, from_at: datetime) -> None:
     """Let the upper floors know, now and where the change is still to come then too (L18)."""
     for at in {unit.now, max(unit.now, from_at)}:
-        told = {"child": str(child_id), "at": at.isoformat()}
         key = f"{CUSTODY}:{child_id}:{unit.id}:{at.timestamp()}"
-        outbox.enqueue(unit, CUSTODY, told, key=key, run_at=at)
+        outbox.enqueue(unit, CUSTODY, {"child": str(child_id)}, key=key, run_at=at)
