@@ -19,7 +19,6 @@ class Permission(Enum):
     OPEN = ("open", _anybody)
     SIGNED_IN = ("signed in", _anybody)
     STAFF = ("staff", lambda viewer: viewer.is_staff)
-    GUARDIAN = ("guardian", lambda viewer: viewer.is_guardian)
     FAMILY = ("family", lambda viewer: viewer.is_family)
     LEADER = ("leader", lambda viewer: Role.LEADER in viewer.roles)
     ADMIN = ("admin", lambda viewer: Role.ADMIN in viewer.roles)
@@ -34,7 +33,7 @@ class Permission(Enum):
         return self is Permission.OPEN or (viewer is not None and self.asks(viewer))
 
 
-OPEN, SIGNED_IN, STAFF, GUARDIAN, FAMILY, LEADER, ADMIN, DPO, OVERSEER = Permission
+OPEN, SIGNED_IN, STAFF, FAMILY, LEADER, ADMIN, DPO, OVERSEER = Permission
 
 PERMISSIONS: dict[str, Permission] = {
     "static": OPEN,
