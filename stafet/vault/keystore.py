@@ -4,9 +4,10 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from stafet.clock import Clock
@@ -29,9 +30,10 @@ from stafet.vault.store import Store, kek, wrapped_key
 
 @dataclass(frozen=True, slots=True)
 class KeyStatus:
-    """What `stafet doctor` tells about the keys."""
+    """What `stafet doctor` and `stafet keys status` tell about the keys."""
 
     kek_version: int
+    oldest_kek_in_use: int
     live: int
     destroyed: int
 
@@ -41,7 +43,8 @@ class KeyStore:
 
     def __init__(self, store: Store, root_key: bytes, kommune: str, clock: Clock) -> None:
         self._store, self._kommune, self._clock = store, kommune, clock
-        self._keks = self._unwrap_keks(root_key)
+        self._root_key = root_key
+        self._keks = self._unwrap_keks()
         self._cache = KeyCache(clock)
 
     @classmethod
@@ -64,11 +67,8 @@ class KeyStore:
 
     def make(self, holder: UUID) -> None:
         """Make the holder's first key, on disk on return; `RuntimeError` if it ever had one."""
-        newest = max(self._keks)
-        row = _first_key(newest, self._keks[newest], holder, self._kommune, self._clock.now())
         try:
-            with self._store.begin() as connection:
-                connection.execute(insert(wrapped_key).values(row))
+            self._add(holder, 1)
         except IntegrityError:
             raise RuntimeError("a holder is given a first key once") from None
 
@@ -81,14 +81,72 @@ class KeyStore:
             self._cache.put(slot, key)
         return key
 
+    def renew(self, holder: UUID) -> int:
+        """Make the holder's next key version and return it: from now on it seals."""
+        version = self.find(holder).version + 1
+        self._add(holder, version)
+        self._cache.forget(holder)
+        return version
+
+    def versions(self, holder: UUID) -> dict[int, datetime]:
+        """Return the holder's live key versions and when each was made."""
+        asked = select(wrapped_key.c.version, wrapped_key.c.made_at).where(
+            wrapped_key.c.holder == holder, wrapped_key.c.destroyed_at.is_(None)
+        )
+        with self._store.begin() as connection:
+            return {row.version: row.made_at for row in connection.execute(asked)}
+
+    def retire(self, holder: UUID, version: int) -> None:
+        """Destroy one former version of the holder's key, once nothing is sealed under it."""
+        if version >= max(self.versions(holder)):
+            raise RuntimeError("the newest key is in use")
+        with self._store.begin() as connection:
+            self._erase(connection, holder, version)
+        self._cache.forget(holder)
+
+    def new_kek(self) -> int:
+        """Make the next KEK, or return the one whose rotation was begun and not finished."""
+        self._keks = self._unwrap_keks()
+        newest = max(self._keks)
+        if any(version < newest for version in self._keks):
+            return newest
+        secret, place = new_secret(), _place(self._kommune, KOMMUNE, newest + 1)
+        row = {"version": newest + 1, "wrapped": wrap(self._root_key, secret, place)}
+        with self._store.begin() as connection:
+            connection.execute(insert(kek).values(row))
+        self._keks = self._unwrap_keks()
+        return newest + 1
+
+    def rewrap(self, limit: int) -> int:
+        """Wrap at most `limit` keys anew under the newest KEK; return how many there were.
+
+        Each is swapped only for the very bytes that were read: another writer's change stays.
+        """
+        newest = max(self._keks)
+        with self._store.begin() as connection:
+            rows = connection.execute(_wrapped_under_others(newest).limit(limit)).all()
+            for row in rows:
+                self._swap(connection, row, newest)
+        return len(rows)
+
+    def drop_keks(self) -> bool:
+        """Forget every KEK but the newest; False while a living key is still wrapped under one."""
+        newest = max(self._keks)
+        former = wrapped_key.c.kek_version != newest
+        gone = update(wrapped_key).where(former, wrapped_key.c.destroyed_at.is_not(None))
+        try:
+            with self._store.begin() as connection:
+                connection.execute(gone.values(kek_version=newest))
+                connection.execute(delete(kek).where(kek.c.version != newest))
+        except IntegrityError:
+            return False
+        self._keks = self._unwrap_keks()
+        return True
+
     def destroy(self, holder: UUID) -> None:
         """Destroy every version of the holder's key; nothing sealed under it opens again (L52)."""
         with self._store.begin() as connection:
-            connection.execute(
-                update(wrapped_key)
-                .where(wrapped_key.c.holder == holder, wrapped_key.c.destroyed_at.is_(None))
-                .values(wrapped=None, destroyed_at=self._clock.now())
-            )
+            self._erase(connection, holder)
         self._cache.forget(holder)
 
     def status(self) -> KeyStatus:
@@ -98,7 +156,48 @@ class KeyStore:
                     wrapped_key
                 )
             ).one()
-        return KeyStatus(max(self._keks), total - destroyed, destroyed)
+            newest = connection.scalar(select(func.max(kek.c.version)))
+            oldest = connection.scalar(
+                select(func.min(wrapped_key.c.kek_version)).where(
+                    wrapped_key.c.destroyed_at.is_(None)
+                )
+            )
+        return KeyStatus(newest or 0, oldest or 0, total - destroyed, destroyed)
+
+    def _add(self, holder: UUID, version: int) -> None:
+        self._keks = self._unwrap_keks()
+        newest = max(self._keks)
+        now, kek_secret = self._clock.now(), self._keks[newest]
+        row = _new_key(newest, kek_secret, holder, version, self._kommune, now)
+        with self._store.begin() as connection:
+            connection.execute(insert(wrapped_key).values(row))
+
+    def _erase(self, connection: Connection, holder: UUID, version: int | None = None) -> None:
+        gone = update(wrapped_key).where(
+            wrapped_key.c.holder == holder, wrapped_key.c.destroyed_at.is_(None)
+        )
+        if version is not None:
+            gone = gone.where(wrapped_key.c.version == version)
+        connection.execute(gone.values(wrapped=None, destroyed_at=self._clock.now()))
+
+    def _swap(self, connection: Connection, row: Row[Any], newest: int) -> None:
+        place = _place(self._kommune, row.holder, row.version)
+        secret = unwrap(self._kek(row.kek_version), row.wrapped, place)
+        if secret is None:
+            raise Sealed(Reason.KEY_FORGED)
+        same = (
+            (wrapped_key.c.holder == row.holder)
+            & (wrapped_key.c.version == row.version)
+            & (wrapped_key.c.wrapped == row.wrapped)
+        )
+        anew = {"wrapped": wrap(self._keks[newest], secret, place), "kek_version": newest}
+        connection.execute(update(wrapped_key).where(same).values(anew))
+
+    def _kek(self, version: int) -> bytes:
+        """Return a KEK; one that another process has made meanwhile is fetched."""
+        if version not in self._keks:
+            self._keks = self._unwrap_keks()
+        return self._keks[version]
 
     def _load(self, holder: UUID, version: int | None) -> ChildKey:
         found = select(wrapped_key).where(wrapped_key.c.holder == holder)
@@ -113,16 +212,18 @@ class KeyStore:
         if row.wrapped is None:
             raise Sealed(Reason.KEY_DESTROYED)
         place = _place(self._kommune, holder, row.version)
-        secret = unwrap(self._keks[row.kek_version], row.wrapped, place)
+        secret = unwrap(self._kek(row.kek_version), row.wrapped, place)
         if secret is None or not hmac.compare_digest(commitment(secret, place), row.commitment):
             raise Sealed(Reason.KEY_FORGED)
         return ChildKey(secret, row.version, self._kommune)
 
-    def _unwrap_keks(self, root_key: bytes) -> dict[int, bytes]:
+    def _unwrap_keks(self) -> dict[int, bytes]:
         with self._store.begin() as connection:
             rows = connection.execute(select(kek)).all()
         keks = {
-            row.version: unwrap(root_key, row.wrapped, _place(self._kommune, KOMMUNE, row.version))
+            row.version: unwrap(
+                self._root_key, row.wrapped, _place(self._kommune, KOMMUNE, row.version)
+            )
             for row in rows
         }
         opened = {version: key for version, key in keks.items() if key is not None}
@@ -138,19 +239,25 @@ def _make_first_keys(store: Store, root_key: bytes, kommune: str, now: datetime)
     """Make the KEK and the kommune's own keys in one transaction: all or none."""
     secret = new_secret()
     wrapped = wrap(root_key, secret, _place(kommune, KOMMUNE, 1))
-    rows = [_first_key(1, secret, each, kommune, now) for each in (GUARDIANS, STAFF, KOMMUNE)]
+    rows = [_new_key(1, secret, each, 1, kommune, now) for each in (GUARDIANS, STAFF, KOMMUNE)]
     with store.begin() as connection:
         connection.execute(insert(kek).values(version=1, wrapped=wrapped))
         connection.execute(insert(wrapped_key), rows)
 
 
-def _first_key(
-    kek_version: int, kek_secret: bytes, holder: UUID, kommune: str, now: datetime
+def _wrapped_under_others(newest: int) -> Select[Any]:
+    return select(wrapped_key).where(
+        wrapped_key.c.kek_version != newest, wrapped_key.c.destroyed_at.is_(None)
+    )
+
+
+def _new_key(
+    kek_version: int, kek_secret: bytes, holder: UUID, version: int, kommune: str, now: datetime
 ) -> dict[str, object]:
-    secret, place = new_secret(), _place(kommune, holder, 1)
+    secret, place = new_secret(), _place(kommune, holder, version)
     return {
         "holder": holder,
-        "version": 1,
+        "version": version,
         "kek_version": kek_version,
         "wrapped": wrap(kek_secret, secret, place),
         "commitment": commitment(secret, place),

@@ -4,6 +4,7 @@ import hmac
 import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -18,6 +19,8 @@ from stafet.vault.keystore import KeyStatus, KeyStore
 from stafet.vault.permit import Permit
 from stafet.vault.rootkey import read_root_key
 from stafet.vault.store import Store, opening
+
+KEYS_AT_ONCE = 500
 
 
 class Vault:
@@ -57,6 +60,36 @@ class Vault:
         """Make the child's key, durable on return; `RuntimeError` if it ever had one."""
         self._keys.make(child)
 
+    def renew_key(self, holder: UUID) -> int:
+        """Make the next version of a holder's key and return it; what is sealed stays readable."""
+        return self._keys.renew(holder)
+
+    def key_versions(self, holder: UUID) -> dict[int, datetime]:
+        """Return a holder's live key versions and when each was made."""
+        return self._keys.versions(holder)
+
+    def retire_key(self, holder: UUID, version: int) -> None:
+        """Destroy a former version of a holder's key, once nothing is sealed under it."""
+        self._keys.retire(holder, version)
+
+    def rotate_kek(self) -> int:
+        """Wrap every key under a new KEK and forget the former; return its version.
+
+        After a stop anywhere the next call goes on where this one was; readers notice nothing.
+        """
+        version = self._keys.new_kek()
+        while self._keys.rewrap(limit=KEYS_AT_ONCE):
+            pass
+        self._keys.drop_keks()
+        return version
+
+    def destroy_keys(self, holders: Sequence[UUID]) -> int:
+        """Destroy the keys of these holders that live; return how many there were."""
+        living = [holder for holder in holders if self._keys.versions(holder)]
+        for holder in living:
+            self._keys.destroy(holder)
+        return len(living)
+
     def destroy_key(self, holder: UUID) -> None:
         """Destroy the holder's keys for ever (L52)."""
         self._keys.destroy(holder)
@@ -69,6 +102,24 @@ class Vault:
         """Return each item's text, or in its place why it does not open."""
         self._spend(permit, {(context.record, context.version) for context, _ in items})
         return list(self._open_each(permit, items))
+
+    def reseal(self, permit: Permit, items: Sequence[tuple[Context, bytes]]) -> list[bytes]:
+        """Return each item sealed anew under the holder's newest key; no text comes out.
+
+        Raises `Sealed` on the first that does not open: nothing damaged is sealed over.
+        """
+        newest = self._keys.find(permit.holder).use(permit.kind)
+        texts = self.open(permit, items)
+        return [
+            record.seal(newest, context, _or_raise(text))
+            for (context, _), text in zip(items, texts, strict=True)
+        ]
+
+    def reseal_file(
+        self, permit: Permit, context: Context, segments: Sequence[bytes]
+    ) -> list[bytes]:
+        """Return a file's segments sealed anew under the holder's newest key."""
+        return self.seal_file(permit.holder, context, self.open_file(permit, context, segments))
 
     def seal_file(self, child: UUID, context: Context, data: bytes) -> list[bytes]:
         """Return `data` as sealed segments of 64 KiB."""
@@ -136,3 +187,9 @@ class Vault:
     def _key_of(self, permit: Permit, data: bytes) -> UseKey:
         version = record.key_version(permit.kind, data)
         return self._keys.find(permit.holder, version).use(permit.kind)
+
+
+def _or_raise(text: str | Sealed) -> str:
+    if isinstance(text, Sealed):
+        raise text
+    return text
