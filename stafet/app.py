@@ -21,6 +21,7 @@ from stafet.outbox import Worker
 from stafet.people import views as people
 from stafet.people.ages import Ages
 from stafet.settings import Settings, check, data_dir
+from stafet.upkeep.destroying import apply_tombstones
 from stafet.vault import Vault, sign_on_flush
 from stafet.web import edge
 from stafet.web.unit import House
@@ -44,6 +45,7 @@ def open_house(
     furnish(database, vault, catalogue)
     house = House(settings, database, vault, catalogue)
     try:
+        apply_tombstones(database, vault)
         refuse_forgotten(database)
     except Exception:
         house.close()

@@ -7,6 +7,7 @@ import click
 from stafet.cli.demo import demo
 from stafet.cli.doctor import doctor
 from stafet.cli.init import init
+from stafet.cli.keys import keys
 from stafet.cli.serve import serve
 from stafet.cli.user import user
 from stafet.cli.worker import worker
@@ -18,7 +19,7 @@ def stafet() -> None:
     """A sealed relay log that follows a child, opened by the parents' consent."""
 
 
-for command in (init, serve, worker, doctor, demo, user):
+for command in (init, serve, worker, doctor, demo, user, keys):
     stafet.add_command(command)
 
 

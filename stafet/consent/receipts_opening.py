@@ -19,7 +19,7 @@ def seal_spoken(
 ) -> bytes:
     """Seal what was said and who was present under the child's key."""
     text = unicodedata.normalize("NFC", json.dumps(dict(spoken), ensure_ascii=False))
-    context = _context(child_id, consent_id, receiver_id)
+    context = spoken_context(child_id, consent_id, receiver_id)
     return unit.use(Vault).seal(child_id, Kind.CONTENT, context, text)
 
 
@@ -27,12 +27,13 @@ def open_spoken(unit: Unit, child_id: UUID, proof: Proof) -> Spoken | None:
     """Return what was said, None where the bytes do not open."""
     assert proof.sealed is not None
     permit = Permit(unit.id, child_id, Kind.CONTENT, frozenset({(proof.consent_id, 1)}))
-    context = _context(child_id, proof.consent_id, proof.received_by)
+    context = spoken_context(child_id, proof.consent_id, proof.received_by)
     (text,) = unit.use(Vault).open(permit, [(context, proof.sealed)])
     return None if isinstance(text, Sealed) else dict(json.loads(text))
 
 
-def _context(child_id: UUID, consent_id: UUID, receiver_id: UUID | None) -> Context:
+def spoken_context(child_id: UUID, consent_id: UUID, receiver_id: UUID | None) -> Context:
+    """Return what the words are bound to."""
     return Context(
         table="consent_proof",
         column="sealed",
