@@ -32,7 +32,17 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => buttonsOf(form).forEach((button) => { button.disabled = true; }), 0);
 });
 
-window.addEventListener("pageshow", () => {
+// A page kept for the back button is left blank and asked for anew: what it says may be closed now.
+window.addEventListener("pagehide", () => {
+  document.body.hidden = true;
+});
+
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) {
+    window.location.replace(window.location.pathname + window.location.search);
+    return;
+  }
+  document.body.hidden = false;
   document.querySelectorAll("form[data-sent]").forEach((form) => {
     delete form.dataset.sent;
     buttonsOf(form).forEach((button) => { button.disabled = false; });
