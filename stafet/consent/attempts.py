@@ -15,7 +15,7 @@ from stafet.db.transaction import Unit
 from stafet.errors import Attempt as Trespass
 from stafet.errors import NotFound
 from stafet.people.models import Guardian
-from stafet.people.queries import family_of
+from stafet.people.queries import givers_of
 from stafet.web.viewer import Viewer
 
 
@@ -49,7 +49,7 @@ def attempts_page(unit: Unit, viewer: Viewer, log_id: UUID) -> AttemptsPage:
     if not page.is_holder:
         raise NotFound(Trespass("consent:attempt", log_id, page.child_id))
     missing = {giver for row in page.rows for giver in row.missing}
-    givers = [giver for giver in family_of(unit, page.child_id) if giver in missing]
+    givers = [giver for giver in givers_of(unit, page.child_id) if giver in missing]
     needs = select(Guardian.person_id).where(
         Guardian.person_id.in_(givers), Guardian.interpreter.is_(True)
     )

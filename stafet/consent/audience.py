@@ -12,6 +12,7 @@ from stafet.consent.decision import Allow, Facts, Reader, RecordFact, Standing, 
 from stafet.consent.facts import load_facts
 from stafet.consent.models import Access
 from stafet.consent.record_facts import Filed, load_records
+from stafet.consent.rules import family
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.ids import new_id
@@ -100,7 +101,7 @@ def who_reads(unit: Unit, viewer: Viewer, child_id: UUID, record_id: UUID) -> Wh
         ),
         tuple(
             (person, verdict)
-            for person in _relatives(facts, unit.now)
+            for person in family(facts, unit.now)
             if (verdict := _reads(person, facts, fact, later))
         ),
         later if later > unit.now else None,
@@ -122,12 +123,6 @@ def _professionals(unit: Unit, viewer: Viewer, facts: Facts) -> Iterable[tuple[S
         if viewer.is_staff or row.parents_told:
             place = Standing(row.receiver_id, row.institution_id)
             yield place, replace(alone, accesses=(access,))
-
-
-def _relatives(facts: Facts, now: datetime) -> tuple[UUID, ...]:
-    youth = facts.youth
-    young = (youth.person_id,) if youth and youth.from_at <= now else ()
-    return (*facts.custodians, *young)
 
 
 def _reads(person: UUID, facts: Facts, fact: RecordFact, at: datetime) -> Allow | None:

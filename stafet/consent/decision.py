@@ -68,7 +68,7 @@ def _family(person: UUID, facts: Facts, now: datetime) -> Basis | None:
     if person in facts.custodians:
         return Basis.CUSTODY
     youth = facts.youth
-    return Basis.YOUTH if youth and person == youth.person_id and now >= youth.from_at else None
+    return Basis.YOUTH if youth and person == youth.person_id and now >= youth.reads_at else None
 
 
 def _for_family(

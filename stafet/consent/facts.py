@@ -29,7 +29,7 @@ from stafet.consent.models import (
 from stafet.consent.scope import Grant, Taken
 from stafet.db.base import Witnessed
 from stafet.db.transaction import Unit
-from stafet.people.ages import OF_AGE, Ages, birthday
+from stafet.people.ages import ASKED, OF_AGE, Ages, birthday
 from stafet.people.models import Custody, Employment, Task
 from stafet.people.queries import employed_tasks
 from stafet.people.rules import CustodyKind, lasts
@@ -117,9 +117,9 @@ def _youth(unit: Unit, child_id: UUID, born_on: date | None) -> Youth | None:
     if born_on is None:
         return None
     deadlines = unit.use(Catalogue).deadlines
-    asked_at = birthday(born_on, deadlines.youth_age)
+    reads_at, asked_at = birthday(born_on, deadlines.youth_age), birthday(born_on, ASKED)
     pauses_on = day_of(asked_at) + timedelta(days=deadlines.youth_pause_days)
-    return Youth(child_id, asked_at, start_of_day(pauses_on), birthday(born_on, OF_AGE))
+    return Youth(child_id, reads_at, asked_at, start_of_day(pauses_on), birthday(born_on, OF_AGE))
 
 
 def _stands(limit: Limit, at: datetime) -> bool:

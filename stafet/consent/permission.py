@@ -44,7 +44,7 @@ def required_givers(facts: Facts, institution_id: UUID, now: datetime) -> tuple[
     youth = facts.youth
     if youth is not None and now >= youth.of_age_at:
         return (youth.person_id,)
-    if youth is None or now < youth.from_at or not facts.custodians:
+    if youth is None or now < youth.asked_at or not facts.custodians:
         return facts.custodians
     late = now >= youth.pauses_at
     answered = late or _has_answered(youth.person_id, facts, institution_id, now)

@@ -148,7 +148,7 @@ def _refuse_strangers(
     known = {standing.person_id for standing in facts.tasks}
     known |= {*facts.custodians, *(seat.person_id for seat in facts.seats)}
     known |= {one.person_id for one in facts.accesses if one.from_at <= unit.now < one.until_at}
-    if facts.youth and facts.youth.from_at <= unit.now:
+    if facts.youth and facts.youth.reads_at <= unit.now:
         known.add(facts.youth.person_id)
     if viewer.person_id not in known:
         raise NotFound(Attempt(action, child_id=child_id, forged=facts.forged))

@@ -19,15 +19,24 @@ class Try:
     interpreter: bool
 
 
-def family(facts: Facts, now: datetime) -> tuple[UUID, ...]:
-    """Return who says yes or no about a child and reads as its family now (L11, L60).
-
-    Who holds custody, and from the age of asking the young person itself; of age it alone.
-    """
+def givers(facts: Facts, now: datetime) -> tuple[UUID, ...]:
+    """Return who is asked about a child now: custody holders and, from 15, itself (L11)."""
     youth = facts.youth
-    if youth is None or now < youth.from_at:
+    return _with_youth(facts, now, youth.asked_at) if youth else facts.custodians
+
+
+def family(facts: Facts, now: datetime) -> tuple[UUID, ...]:
+    """Return who reads as a child's family now: custody holders and, from the set age, itself."""
+    youth = facts.youth
+    return _with_youth(facts, now, youth.reads_at) if youth else facts.custodians
+
+
+def _with_youth(facts: Facts, now: datetime, since: datetime) -> tuple[UUID, ...]:
+    assert facts.youth
+    if now < since:
         return facts.custodians
-    return (*(giver for giver in facts.custodians if now < youth.of_age_at), youth.person_id)
+    holders = facts.custodians if now < facts.youth.of_age_at else ()
+    return (*holders, facts.youth.person_id)
 
 
 def may_open_for_silence(

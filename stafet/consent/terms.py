@@ -106,10 +106,11 @@ class AccessFact:
 
 @dataclass(frozen=True, slots=True)
 class Youth:
-    """The child itself and its birthdays: it is asked, must have answered, is of age (L11, L60)."""
+    """The child itself: when it reads, is asked, must have answered, is of age (L11, L60)."""
 
     person_id: UUID
-    from_at: datetime
+    reads_at: datetime
+    asked_at: datetime
     pauses_at: datetime
     of_age_at: datetime
 

@@ -218,8 +218,8 @@ class _Told:
         begun = min((consent.signed_at for consent, _ in self._signed), default=now)
         if youth is None:
             return
-        if begun <= youth.from_at <= now:
-            yield Step(youth.from_at, StepKind.YOUNG_ASKED, youth.person_id)
+        if begun <= youth.asked_at <= now:
+            yield Step(youth.asked_at, StepKind.YOUNG_ASKED, youth.person_id)
         purpose = self._unit.use(Catalogue).default_purpose.key
         if is_silent(self._facts, purpose, now):
             yield Step(youth.pauses_at, StepKind.YOUNG_SILENT, youth.person_id)

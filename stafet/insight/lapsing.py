@@ -7,7 +7,7 @@ from uuid import UUID
 
 from stafet.clock import day_of
 from stafet.consent.facts import facts_by_child
-from stafet.consent.rules import family
+from stafet.consent.rules import givers
 from stafet.consent.scope import Grant, last_day, left_of
 from stafet.consent.terms import Facts
 from stafet.db.transaction import Unit
@@ -36,9 +36,9 @@ def lapsing_by(found: Mapping[UUID, Facts], now: datetime) -> list[Lapse]:
     ends: dict[tuple[UUID, UUID, UUID], Grant] = {}
     for child_id, facts in found.items():
         taken = [back for back in facts.taken if back.bites(now)]
-        givers = family(facts, now)
+        asked = givers(facts, now)
         for grant in facts.grants:
-            if grant.giver_id in givers and now < grant.until_at and left_of(grant, taken):
+            if grant.giver_id in asked and now < grant.until_at and left_of(grant, taken):
                 key = (child_id, grant.giver_id, grant.institution_id)
                 ends[key] = max(grant, ends.get(key, grant), key=lambda one: one.until_at)
     near = sorted((one.until_at, key) for key, one in ends.items() if one.until_at <= now + SOON)

@@ -124,7 +124,7 @@ def _look_at(unit: Unit, children: Sequence[UUID]) -> None:
 def _reached(unit: Unit, facts: Facts) -> Iterable[HappeningKind]:
     """Return what the child's age has brought; each is told once for ever."""
     youth = facts.youth
-    if youth is None or unit.now < youth.from_at:
+    if youth is None or unit.now < youth.asked_at:
         return
     if unit.now >= youth.of_age_at:
         yield HappeningKind.OF_AGE

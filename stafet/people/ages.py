@@ -12,7 +12,7 @@ from stafet.db.transaction import Unit
 from stafet.people.opening import open_identities
 
 REMEMBERED = 10_000
-OF_AGE = 18
+ASKED, OF_AGE = 15, 18
 
 
 class Ages:
@@ -40,13 +40,21 @@ def birthday(born_on: date, years: int) -> datetime:
 
 def of_age(unit: Unit, children: Collection[UUID]) -> set[UUID]:
     """Return who of these is 18: nobody holds custody of them any more (L60)."""
-    dates = unit.use(Ages).of(unit, children)
-    return {child for child, born in dates.items() if unit.now >= birthday(born, OF_AGE)}
+    return _aged(unit, children, OF_AGE)
+
+
+def asked(unit: Unit, children: Collection[UUID]) -> set[UUID]:
+    """Return who of these says yes or no about itself by now (L11)."""
+    return _aged(unit, children, ASKED)
 
 
 def old_enough(unit: Unit, children: Collection[UUID]) -> set[UUID]:
-    """Return who of these is asked and reads about itself by now (L11)."""
-    dates, years = unit.use(Ages).of(unit, children), unit.use(Catalogue).deadlines.youth_age
+    """Return who of these reads about itself by now: the kommune may let it be sooner."""
+    return _aged(unit, children, unit.use(Catalogue).deadlines.youth_age)
+
+
+def _aged(unit: Unit, children: Collection[UUID], years: int) -> set[UUID]:
+    dates = unit.use(Ages).of(unit, children)
     return {child for child, born in dates.items() if unit.now >= birthday(born, years)}
 
 

@@ -11,7 +11,7 @@ from stafet.clock import day_of
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.people import statements
-from stafet.people.ages import of_age, old_enough
+from stafet.people.ages import asked, of_age, old_enough
 from stafet.people.models import (
     ContactPerson,
     Custody,
@@ -101,9 +101,9 @@ def custodians(unit: Unit, child_id: UUID) -> tuple[UUID, ...]:
     return tuple(dict.fromkeys(row.guardian_id for row in known))
 
 
-def family_of(unit: Unit, child_id: UUID) -> tuple[UUID, ...]:
+def givers_of(unit: Unit, child_id: UUID) -> tuple[UUID, ...]:
     """Return who says yes or no about a child: who holds custody, from 15 itself too (L11, L60)."""
-    itself = (child_id,) if old_enough(unit, {child_id}) else ()
+    itself = (child_id,) if asked(unit, {child_id}) else ()
     return (*custodians(unit, child_id), *itself)
 
 

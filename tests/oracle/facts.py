@@ -109,9 +109,9 @@ def _custody(world: World, at: datetime) -> tuple[dict[str, str], datetime | Non
 
 
 def _youth(world: World) -> Youth:
-    asked_at = birthday(world.born, world.youth_age)
+    reads_at, asked_at = birthday(world.born, world.youth_age), birthday(world.born, 15)
     pauses_at = start_of_day(day_of(asked_at) + timedelta(days=30))
-    return Youth(name(CHILD), asked_at, pauses_at, birthday(world.born, OF_AGE))
+    return Youth(name(CHILD), reads_at, asked_at, pauses_at, birthday(world.born, OF_AGE))
 
 
 def _tasks(world: World, at: datetime) -> tuple[Standing, ...]:

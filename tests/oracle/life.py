@@ -55,6 +55,8 @@ class Life(RuleBasedStateMachine):
 
     paper = True
     """Whether somebody may also sign on paper, and for another purpose."""
+    reads_from = (15, 15)
+    """From which age each child may read about itself."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,7 +74,7 @@ class Life(RuleBasedStateMachine):
         """Return the instants at which something may change by itself."""
         found = set(LEAPS)
         for world in self.worlds:
-            found |= {birthday(world.born, years) for years in (world.youth_age, OF_AGE)}
+            found |= {birthday(world.born, years) for years in (world.youth_age, 15, OF_AGE)}
             found.add(start_of_day(day_of(birthday(world.born, 15)) + timedelta(days=30)))
             for event in world.events:
                 if isinstance(event, Give):
@@ -84,7 +86,7 @@ class Life(RuleBasedStateMachine):
 
     @initialize(born=st.tuples(st.sampled_from(BORN), st.sampled_from(BORN)))
     def begin(self, born: tuple[date, date]) -> None:
-        self.worlds.extend(World(day) for day in born)
+        self.worlds.extend(map(World, born, self.reads_from))
         self.prepare()
         for number, holders in enumerate((("anna", "bo"), ("bo", "carl"))):
             for holder in holders:
@@ -138,7 +140,7 @@ class Life(RuleBasedStateMachine):
         world = self.worlds[number]
         states = {e.person: e.state for e in world.known(Custody, self.now)}
         grown = self.now >= birthday(world.born, OF_AGE)
-        young = [CHILD] if self.now >= birthday(world.born, world.youth_age) else []
+        young = [CHILD] if self.now >= birthday(world.born, 15) else []
         return young + [who for who, is_ in states.items() if is_ == "known" and not grown]
 
     @rule(

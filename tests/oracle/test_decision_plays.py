@@ -16,6 +16,8 @@ from tests.oracle.oracle import may_read
 class Decided(Life):
     """After every step, for every reader and record: now, earlier and later."""
 
+    reads_from = (15, 12)
+
     @invariant()
     def the_decision_and_the_law_agree(self) -> None:
         for world in self.touched:

@@ -18,7 +18,7 @@ from stafet.consent.receipts import number_of
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.people.identity import names_for
-from stafet.people.queries import family_of, institutions, my_tasks
+from stafet.people.queries import givers_of, institutions, my_tasks
 from stafet.records.queries import telling_places
 from stafet.web.viewer import Viewer
 
@@ -66,7 +66,7 @@ def receiving_page(unit: Unit, viewer: Viewer, log_id: UUID) -> ReceivingPage:
     child_id = office_for(unit, viewer, log_id, READ)
     audit.append(unit, child_id, Event(READ, viewer.person_id))
     asked = list(asked_about(unit, child_id))
-    givers = family_of(unit, child_id)
+    givers = givers_of(unit, child_id)
     names = names_for(unit, viewer, {child_id, *givers})
     query = (
         select(Paper, SignedText)

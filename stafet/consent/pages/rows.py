@@ -9,7 +9,7 @@ from uuid import UUID
 from stafet.clock import day_of
 from stafet.consent.answers import Asked, Newest, Stand, stand
 from stafet.consent.decision import CHILD, Facts, permission
-from stafet.consent.rules import family
+from stafet.consent.rules import givers
 from stafet.consent.scope import EVER, last_day
 
 
@@ -58,7 +58,7 @@ class Table:
         )
 
     def _row(self, place: UUID, viewer_id: UUID | None) -> Row:
-        stands = {giver: self.stand(giver, place) for giver in family(self.facts, self.now)}
+        stands = {giver: self.stand(giver, place) for giver in givers(self.facts, self.now)}
         asked = self.asked.get(place)
         return Row(
             institution_id=place,

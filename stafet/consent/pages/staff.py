@@ -7,7 +7,7 @@ from uuid import UUID
 from stafet.catalogue import Catalogue
 from stafet.consent.pages.rows import Row
 from stafet.consent.pages.table import child_for, holder_of, load_table
-from stafet.consent.rules import family
+from stafet.consent.rules import givers
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.people.identity import names_for
@@ -56,7 +56,7 @@ def staff_page(unit: Unit, viewer: Viewer, log_id: UUID) -> StaffPage:
     return StaffPage(
         child_id=child_id,
         rows=tuple(rows),
-        names=names_for(unit, viewer, {child_id, *family(table.facts, unit.now)}),
+        names=names_for(unit, viewer, {child_id, *givers(table.facts, unit.now)}),
         places={place: row.name for place, row in found.items()},
         is_holder=holder is not None and holder.person_id == viewer.person_id,
         held=table.facts.held,

@@ -9,7 +9,7 @@ from stafet import audit
 from stafet.consent.models import Consent, Withdrawal
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
-from stafet.people.queries import family_of
+from stafet.people.queries import givers_of
 from stafet.records import happenings
 from stafet.records.queries import log_of
 from stafet.records.rules import HappeningKind
@@ -32,7 +32,7 @@ def acts_of(unit: Unit, giver_id: UUID, child_id: UUID) -> int:
 
 def refuse_others(unit: Unit, viewer: Viewer, child_id: UUID, action: str) -> None:
     locked = audit.lock_after(unit, child_id)
-    if not locked or viewer.person_id not in family_of(unit, child_id):
+    if not locked or viewer.person_id not in givers_of(unit, child_id):
         raise NotFound(Attempt(action, child_id=child_id))
 
 

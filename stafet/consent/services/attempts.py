@@ -12,7 +12,7 @@ from stafet.consent.pages.table import holder_of
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt as Trespass
 from stafet.errors import Invalid, NotFound
-from stafet.people.queries import family_of
+from stafet.people.queries import givers_of
 from stafet.web.viewer import Viewer
 
 
@@ -32,7 +32,7 @@ def note_attempt(unit: Unit, viewer: Viewer, child_id: UUID, tried: Tried) -> No
     holder = holder_of(unit, child_id) if audit.lock_after(unit, child_id) else None
     if holder is None or holder.person_id != viewer.person_id:
         raise NotFound(Trespass("consent:attempt", child_id=child_id))
-    if tried.giver_id not in family_of(unit, child_id):
+    if tried.giver_id not in givers_of(unit, child_id):
         raise Invalid({"giver": "Choose one of those who are asked."})
     if tried.on_day > day_of(unit.now):
         raise Invalid({"on_day": "The day is still to come."})

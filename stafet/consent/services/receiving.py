@@ -22,7 +22,7 @@ from stafet.consent.services.giving import given_already, period_of, refuse_empt
 from stafet.consent.services.signing import Act, Signing, keep_text, sign
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, Invalid, NotFound
-from stafet.people.queries import family_of
+from stafet.people.queries import givers_of
 from stafet.records.files import TEXT, Accepted, attach
 from stafet.records.rules import Content, RecordKind
 from stafet.records.services import Author, Writing, already_written, write
@@ -135,7 +135,7 @@ def _problems(
     unit: Unit, child_id: UUID, received: Received, paper: Paper | None
 ) -> dict[str, str]:
     problems = {}
-    if received.giver_id not in family_of(unit, child_id):
+    if received.giver_id not in givers_of(unit, child_id):
         problems["giver"] = "Choose somebody who has custody now, or the young person."
     if problem := _problem_with_day(unit, child_id, received, paper):
         problems["signed_on"] = problem

@@ -223,7 +223,7 @@ def test_what_lies_in_no_log_stays_in_its_institution():
 
 
 def test_L18_the_young_person_never_stands_in_for_custody_nobody_is_known_to_hold():
-    young = Youth(YOUNG, SPRING, SPRING, start_of_day(date(2030, 6, 1)))
+    young = Youth(YOUNG, SPRING, SPRING, SPRING, start_of_day(date(2030, 6, 1)))
     said = yes(PARENTS[0], giver_id=YOUNG, signed_at=SPRING, from_at=SPRING)
     alone = replace(BOTH, custodians=(), youth=young, grants=(said,))
     assert verdict(alone) == Refusal(Reason.NOT_COVERED)
@@ -234,7 +234,7 @@ def test_L18_the_young_person_never_stands_in_for_custody_nobody_is_known_to_hol
 def test_L11_a_yes_from_a_later_day_is_an_answer_at_once():
     later = start_of_day(date(2027, 6, 20))
     pauses = start_of_day(date(2027, 7, 1))
-    young = Youth(YOUNG, SPRING, pauses, start_of_day(date(2030, 6, 1)))
+    young = Youth(YOUNG, SPRING, SPRING, pauses, start_of_day(date(2030, 6, 1)))
     facts = replace(BOTH, youth=young)
     assert isinstance(verdict(facts), Allow)
     ahead = yes(PARENTS[0], giver_id=YOUNG, signed_at=SPRING, from_at=later)

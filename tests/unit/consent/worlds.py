@@ -104,7 +104,7 @@ accesses = st.builds(
     instants,
 )
 
-youths = st.lists(instants, min_size=3, max_size=3).map(lambda at: Youth(YOUNG, *sorted(at)))
+youths = st.lists(instants, min_size=4, max_size=4).map(lambda at: Youth(YOUNG, *sorted(at)))
 
 facts = st.builds(
     Facts,
