@@ -22,6 +22,7 @@ from stafet.people import views as people
 from stafet.people.ages import Ages
 from stafet.settings import Settings, check, data_dir
 from stafet.upkeep.destroying import apply_tombstones
+from stafet.upkeep.unfinished import refuse_unfinished
 from stafet.vault import Vault, sign_on_flush
 from stafet.web import edge
 from stafet.web.unit import House
@@ -45,6 +46,7 @@ def open_house(
     furnish(database, vault, catalogue)
     house = House(settings, database, vault, catalogue)
     try:
+        refuse_unfinished(database)
         apply_tombstones(database, vault)
         refuse_forgotten(database)
     except Exception:

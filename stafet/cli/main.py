@@ -4,10 +4,12 @@ import sys
 
 import click
 
+from stafet.cli.backup import backup
 from stafet.cli.demo import demo
 from stafet.cli.doctor import doctor
 from stafet.cli.init import init
 from stafet.cli.keys import keys
+from stafet.cli.restore import restore
 from stafet.cli.serve import serve
 from stafet.cli.user import user
 from stafet.cli.worker import worker
@@ -19,7 +21,7 @@ def stafet() -> None:
     """A sealed relay log that follows a child, opened by the parents' consent."""
 
 
-for command in (init, serve, worker, doctor, demo, user, keys):
+for command in (init, serve, worker, doctor, demo, user, keys, backup, restore):
     stafet.add_command(command)
 
 

@@ -15,6 +15,11 @@ OPENERS = {
     "people/opening.py": {"_opened"},
 }
 """Each file may open, in these functions only."""
+MACHINES = {
+    "upkeep/rotation.py": {"_reseal", "_file"},
+    "upkeep/checking.py": {"_opens"},
+}
+"""Where sealed bytes are sealed anew: no text comes out."""
 DOORS = {"open_records", "open_file", "open_draft", "open_words"}
 
 
@@ -56,7 +61,7 @@ def test_the_vault_is_opened_in_two_places_only():
 
 
 def test_permits_are_made_where_they_are_used_and_nowhere_else():
-    assert found(makes_a_permit) == OPENERS
+    assert found(makes_a_permit) == OPENERS | MACHINES
 
 
 def test_the_hinge_is_moved_by_the_door_alone():

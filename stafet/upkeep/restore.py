@@ -1,0 +1,149 @@
+"""Bring a backup back into empty databases; it serves only once everything in it has been checked.
+
+After a stop anywhere the same command goes on where it was (R4).
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, delete, func, select
+
+from stafet import audit
+from stafet.audit import Event
+from stafet.clock import Clock
+from stafet.db.transaction import Database, make_engine
+from stafet.errors import ConfigurationError, NotFound
+from stafet.settings import Settings
+from stafet.upkeep.backup import chains_digest, revision
+from stafet.upkeep.checking import Finding, examine
+from stafet.upkeep.copied import Copy, Part
+from stafet.upkeep.destroying import set_tombstone
+from stafet.upkeep.manifest import Damaged
+from stafet.upkeep.rows import lines, load, note_of
+from stafet.upkeep.unfinished import begin, end
+from stafet.vault import Vault
+from stafet.vault.store import metadata as keys_metadata
+from stafet.web.sessions import SessionRow
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What came back, what was found, and whether the product opens now."""
+
+    taken_at: datetime
+    rows: int
+    children: int
+    findings: tuple[Finding, ...]
+    opens: bool
+
+
+def restore(
+    settings: Settings,
+    clock: Clock,
+    copy: Copy,
+    make_tables: Callable[[Engine], None],
+    *,
+    accept_loss: bool = False,
+) -> Restored:
+    """Restore a copy: keys, tombstones, records, checks.
+
+    Where a check finds something the product stays closed, unless an operator signs for the loss.
+    Raises `Damaged` or `ConfigurationError`.
+    """
+    with _engine(settings.database_url) as records, _engine(settings.keystore_url) as keys:
+        begin(records, keys, copy)
+        keys_metadata.create_all(keys)
+        _load(keys, copy.keys)
+        with closing(_unlock(settings, clock)) as vault:
+            copy.require_seals(vault)
+            vault.destroy_keys(sorted(copy.tombstones))
+            make_tables(records)
+            _load(records, copy.records, _settle_records)
+            with _house(settings.database_url, clock, vault) as database:
+                return _check(database, vault, keys, copy, accept_loss=accept_loss)
+
+
+def _check(
+    database: Database, vault: Vault, keys: Engine, copy: Copy, *, accept_loss: bool
+) -> Restored:
+    _keep_tombstones(database, copy)
+    children, findings = examine(database, vault, keys, copy)
+    opens = accept_loss or not findings
+    if opens:
+        _finish(database, copy, findings)
+    manifest = copy.records.manifest
+    return Restored(manifest.taken_at, manifest.rows, children, tuple(findings), opens)
+
+
+def _load(
+    engine: Engine, part: Part, settle: Callable[[Connection, Part], None] | None = None
+) -> None:
+    """Load all tables in one transaction and read them back, unless a run before did."""
+    with engine.begin() as connection:
+        if any(connection.scalar(select(func.count()).select_from(t)) for t in part.tables):
+            return
+        for table in part.tables:
+            with part.file(table).open("rb") as stream:
+                load(connection, table, stream)
+        for table in part.tables:
+            if note_of(table, lines(connection, table)) != part.manifest.tables[table.name]:
+                raise Damaged(f"{table.name}: not the same in the database as in the backup")
+        if settle is not None:
+            settle(connection, part)
+
+
+def _settle_records(connection: Connection, part: Part) -> None:
+    """See that tables and chains are those of the backup; sign everybody out."""
+    if revision(connection) != part.manifest.revision:
+        raise ConfigurationError(
+            f"made by version {part.manifest.product}, whose tables differ from this one's;"
+            " restore it with that version and upgrade after"
+        )
+    if chains_digest(connection) != part.manifest.chains:
+        raise Damaged("audit_head: the chains end elsewhere than the manifest says")
+    connection.execute(delete(SessionRow))
+
+
+def _keep_tombstones(database: Database, copy: Copy) -> None:
+    for child in sorted(copy.tombstones):
+        try:
+            set_tombstone(database, child)
+        except NotFound:
+            continue  # registered after the backup was taken
+
+
+def _finish(database: Database, copy: Copy, findings: list[Finding]) -> None:
+    about = {
+        "backup": str(copy.records.manifest.backup),
+        "taken_at": copy.records.manifest.taken_at.isoformat(),
+        "findings": str(len(findings)),
+    }
+    with database.unit() as unit:
+        audit.append(unit, audit.KOMMUNE, Event("backup:restore", None, "system", about=about))
+        end(unit)
+
+
+def _unlock(settings: Settings, clock: Clock) -> Vault:
+    return Vault.unlock(settings.keystore_url, settings.root_key_file, settings.kommune_code, clock)
+
+
+@contextmanager
+def _house(url: str, clock: Clock, vault: Vault) -> Iterator[Database]:
+    database = Database(url, clock)
+    database.provide(vault)
+    audit.keep_openings(database)
+    try:
+        yield database
+    finally:
+        database.engine.dispose()
+
+
+@contextmanager
+def _engine(url: str) -> Iterator[Engine]:
+    engine = make_engine(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
