@@ -117,6 +117,8 @@ def lapsed(aviary):
     return "psychologist", written
 
 
+pytestmark = pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
+"""The pages are the same on both engines; what decides is held on both elsewhere."""
 MONTH = timedelta(days=30)
 SECRETS = {
     "private": private,
@@ -166,7 +168,6 @@ def test_L01_no_link_leads_to_a_word_one_may_not_read(aviary, secret):
     assert len(walked) > 5
 
 
-@pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
 def test_L01_no_id_in_any_address_leads_to_a_word_one_may_not_read(aviary, secret):
     reader, _ = secret
     walked = by_ids(aviary.web, reader, aviary.log.id)
@@ -203,7 +204,6 @@ def test_L01_its_address_answers_as_one_that_was_never_given(aviary, secret):
         assert answers[0][0] == 404
 
 
-@pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("name", ["hidden", "unreleased", "private", "strange", "uncovered"])
 def test_L01_what_may_not_be_read_changes_no_page_and_no_count(aviary, name):
     aviary.world.task(aviary.world.leader, aviary.world.daycare)
@@ -220,7 +220,6 @@ def test_L01_what_may_not_be_read_changes_no_page_and_no_count(aviary, name):
         assert after[url].steady == seen.steady, url
 
 
-@pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
 def test_L59_nothing_behind_the_login_may_be_kept_by_a_cache(aviary):
     aviary.sing()
     aviary.deliver()

@@ -56,7 +56,7 @@ def found(wanted) -> dict[str, set[str]]:
     return dict(places)
 
 
-def test_the_vault_is_opened_in_two_places_only():
+def test_the_vault_is_opened_in_few_places_only():
     assert found(opens_the_vault) == OPENERS
 
 
