@@ -8,7 +8,7 @@ from alembic import command
 
 from stafet.app import open_house
 from stafet.cli.schema import config_for, upgrade
-from stafet.settings import Settings, data_dir
+from stafet.settings import Settings
 from stafet.upkeep.backup import back_up
 from stafet.upkeep.copied import find_copy
 from stafet.upkeep.restore import restore
@@ -50,16 +50,7 @@ class Kommune:
             yield house
 
 
-def kommune_of(database, vault, catalogue, clock, folder, new) -> Kommune:
-    settings = Settings(
-        database_url=database.engine.url.render_as_string(hide_password=False),
-        keystore_url=f"sqlite:///{folder}/keys/keys.sqlite",
-        root_key_file=folder / "keys" / "root.key",
-        config_dir=data_dir("config"),
-        kommune_code="999",
-        kommune_name="Eksempelby",
-        base_url="https://stafet.eksempelby.example",
-    )
+def kommune_of(settings, database, vault, catalogue, clock, folder, new) -> Kommune:
     command.stamp(config_for(database.engine), "head")
     return Kommune(House(settings, database, vault, catalogue), clock, folder, new)
 

@@ -15,6 +15,7 @@ def place(monkeypatch, tmp_path, engine_url, new_sqlite, new_postgres):
     """Return a function that points the environment at new, empty databases."""
     make = new_sqlite if engine_url.startswith("sqlite") else new_postgres
     monkeypatch.setenv("STAFET_ROOT_KEY_FILE", str(tmp_path / "root.key"))
+    monkeypatch.setenv("STAFET_AUDIT_KEY_FILE", str(tmp_path / "audit.key"))
     monkeypatch.setenv("STAFET_BASE_URL", "https://stafet.eksempelby.example")
 
     def move():
