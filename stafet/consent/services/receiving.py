@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -18,6 +18,7 @@ from stafet.consent.models import Consent, Paper, Party, SignedText, Way, Withdr
 from stafet.consent.office import holder_for
 from stafet.consent.receipts import number_of
 from stafet.consent.receipts_opening import seal_spoken
+from stafet.consent.services.acts import JUST_BEFORE
 from stafet.consent.services.giving import given_already, period_of, refuse_empty, text_for
 from stafet.consent.services.signing import Act, Signing, keep_text, sign
 from stafet.db.transaction import Unit
@@ -25,7 +26,13 @@ from stafet.errors import Attempt, Invalid, NotFound
 from stafet.people.queries import givers_of
 from stafet.records.files import TEXT, Accepted, attach
 from stafet.records.rules import Content, RecordKind
-from stafet.records.services import Author, Writing, already_written, write
+from stafet.records.services import (
+    Author,
+    Writing,
+    already_written,
+    refuse_betraying,
+    write,
+)
 from stafet.web.viewer import Viewer
 
 RECEIVE, PRINT, SCAN = "consent:receive", "consent:print", "consent:scan"
@@ -45,6 +52,11 @@ class Received:
     def signed_on(self) -> date:
         assert self.signing.signed_on is not None
         return self.signing.signed_on
+
+    @property
+    def is_no(self) -> bool:
+        """Whether nothing is opened by it: then it goes before what was said that day."""
+        return not any(choice.yes for choice in self.signing.choices)
 
 
 def print_paper(unit: Unit, viewer: Viewer, child_id: UUID, language: str, paper_id: UUID) -> UUID:
@@ -163,12 +175,20 @@ def _problem_with_day(
     if paper is not None and signed_on < day_of(paper.made_at):
         return "The form was not printed yet on that day."
     changed = load_facts(unit, child_id).custody_changed_at
-    if changed is not None and signed_on < day_of(changed):
+    if changed is not None and _is_before(received, paper, changed):
         return "Custody has changed since. Everybody must answer anew."
     places = [choice.institution_id for choice in received.signing.choices]
-    if _answered_since(unit, child_id, received.giver_id, places, start_of_day(signed_on)):
+    since = start_of_day(signed_on + timedelta(days=1) if received.is_no else signed_on)
+    if _answered_since(unit, child_id, received.giver_id, places, since):
         return "There is an answer of that day or a later one. The newest one holds."
     return None
+
+
+def _is_before(received: Received, paper: Paper | None, changed: datetime) -> bool:
+    """Return whether it may have been signed before an instant of the same day."""
+    day = day_of(changed)
+    early = paper is not None and paper.made_at < changed
+    return received.signed_on < day or (early and received.signed_on == day)
 
 
 def _answered_since(
@@ -196,12 +216,19 @@ def _answered_since(
 
 
 def _signed_at(unit: Unit, child_id: UUID, received: Received) -> datetime:
-    """Return the first instant of the day signed, but of custody as it has stood since that day."""
+    """Return the first instant of the day signed, but of custody as it has stood since that day.
+
+    A no counts from the last: of two answers of one day the one that closes holds (L07).
+    """
     begins = start_of_day(received.signed_on)
+    if received.is_no:
+        return min(unit.now, start_of_day(received.signed_on + timedelta(days=1)) - JUST_BEFORE)
     changed = load_facts(unit, child_id).custody_changed_at
     return max(begins, changed) if changed else begins
 
 
 def _spoken(unit: Unit, viewer: Viewer, child_id: UUID, received: Received) -> bytes:
     spoken = {"words": received.words.strip(), "present": received.present.strip()}
+    for field, said in spoken.items():
+        refuse_betraying(unit, child_id, said, field)
     return seal_spoken(unit, child_id, received.signing.id, viewer.person_id, spoken)
