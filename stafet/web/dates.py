@@ -7,6 +7,9 @@ from typing import Final
 _TYPED: Final = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})", re.ASCII)
 _ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _HOUR: Final = re.compile(r"(\d{1,2})[.:]?(\d{2})", re.ASCII)
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2199
+"""Days outside these years are slips of the pen, and no instant can be counted from some."""
 
 
 def read_day(text: str) -> date | None:
@@ -16,6 +19,8 @@ def read_day(text: str) -> date | None:
     elif found := _TYPED.fullmatch(text):
         day, month, year = found.groups()
     else:
+        return None
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
         return None
     try:
         return date(int(year), int(month), int(day))

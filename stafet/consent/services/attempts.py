@@ -6,6 +6,7 @@ from uuid import UUID
 
 from stafet import audit
 from stafet.audit import Event
+from stafet.catalogue.calendar import months_after
 from stafet.clock import day_of
 from stafet.consent.models import Attempt, AttemptWay
 from stafet.consent.pages.table import holder_of
@@ -14,6 +15,9 @@ from stafet.errors import Attempt as Trespass
 from stafet.errors import Invalid, NotFound
 from stafet.people.queries import givers_of
 from stafet.web.viewer import Viewer
+
+MONTHS = 12
+"""How long ago a try may have been; an older one says nothing about silence now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ def note_attempt(unit: Unit, viewer: Viewer, child_id: UUID, tried: Tried) -> No
         raise Invalid({"giver": "Choose one of those who are asked."})
     if tried.on_day > day_of(unit.now):
         raise Invalid({"on_day": "The day is still to come."})
+    if tried.on_day < months_after(day_of(unit.now), -MONTHS):
+        raise Invalid({"on_day": "The day is more than a year ago."})
     if unit.session.get(Attempt, tried.id) is not None:
         return
     unit.session.add(
