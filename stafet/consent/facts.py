@@ -30,7 +30,7 @@ from stafet.consent.scope import Grant, Taken
 from stafet.db.base import Witnessed
 from stafet.db.transaction import Unit
 from stafet.people.ages import ASKED, OF_AGE, Ages, birthday
-from stafet.people.models import Custody, Employment, Task
+from stafet.people.models import Custody, Employment, Person, Task
 from stafet.people.queries import employed_tasks
 from stafet.people.rules import CustodyKind, lasts
 from stafet.people.statements import counts
@@ -61,7 +61,7 @@ def facts_by_child(
     at = at or unit.now
     limits = _of(unit, Limit, child_ids)
     rows = _Rows(
-        born=unit.use(Ages).of(unit, child_ids),
+        born=unit.use(Ages).read(unit, child_ids),
         tasks=_employed(unit, child_ids, at),
         custodies=_of(unit, Custody, child_ids),
         limits=limits,
@@ -73,7 +73,8 @@ def facts_by_child(
     )
     found = {}
     for child_id in child_ids:
-        forged: set[str] = set()
+        # an identity that was tampered with may hide a young person who is to be asked
+        forged = set[str]() if child_id in rows.born else {Person.__tablename__}
         found[child_id] = _facts(unit, child_id, rows, forged, at)
         for table in sorted(forged):
             audit.append(unit, audit.KOMMUNE, Event.forged(table))
@@ -98,7 +99,7 @@ def _facts(unit: Unit, child_id: UUID, rows: "_Rows", forged: set[str], at: date
         ),
         youth=youth,
         # a custody that was tampered with may have been anybody's: nobody knows whom to ask
-        custody_known=Custody.__tablename__ not in forged
+        custody_known=not forged & {Custody.__tablename__, Person.__tablename__}
         and all(c.kind is not CustodyKind.UNKNOWN for c in held),
         custody_changed_at=_changed_at(custodies, at),
         grants=_grants(unit, rows.yeses[child_id], forged),
@@ -133,7 +134,8 @@ T = TypeVar("T", Custody, Limit, Withdrawal, Seat, Release)
 class _Rows:
     """What was loaded about some children, by child."""
 
-    born: Mapping[UUID, date]
+    born: Mapping[UUID, date | None]
+    """By child; without those whose identity does not open."""
     tasks: Mapping[UUID, Sequence[tuple[Task, Employment]]]
     custodies: Mapping[UUID, Sequence[Custody]]
     limits: Mapping[UUID, Sequence[Limit]]

@@ -23,6 +23,10 @@ class Ages:
 
     def of(self, unit: Unit, children: Collection[UUID]) -> dict[UUID, date]:
         """Return the birth dates of these children, those whose number opens."""
+        return {child: born for child, born in self.read(unit, children).items() if born}
+
+    def read(self, unit: Unit, children: Collection[UUID]) -> dict[UUID, date | None]:
+        """Return the same, with None for who has no number: who is missing did not open."""
         known = self._known
         found = {child: known[child] for child in children if child in known}
         if new := frozenset(children) - found.keys():
@@ -30,7 +34,7 @@ class Ages:
             read = {child: _born_on(identity.cpr) for child, identity in opened.items()}
             found |= read
             self._known = {**known, **read} if len(known) < REMEMBERED else read
-        return {child: born for child, born in found.items() if born is not None}
+        return found
 
 
 def birthday(born_on: date, years: int) -> datetime:
