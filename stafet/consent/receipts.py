@@ -5,7 +5,7 @@ The record is spelled in the terms of ISO/IEC TS 27560 and holds ids and keys, n
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -84,6 +84,16 @@ class Receipt:
         """Return the digest over the record's one spelling: anybody can count it again."""
         told = json.dumps(self.record(), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
         return sha256(told.encode("ascii")).hexdigest()
+
+    @property
+    def is_spoilt(self) -> bool:
+        """Whether there was a text, which is not shown: it is not the one that was signed."""
+        return self.text is not None and not self.text.body
+
+    def without_text(self) -> "Receipt":
+        """Return it without a text that somebody has changed since."""
+        text = self.text and replace(self.text, body="")
+        return replace(self, text=text)
 
     def record(self) -> dict[str, Any]:
         """Return the consent record."""
@@ -186,7 +196,7 @@ def exported(
         "consent_record": receipt.record(),
         "names": {str(who): name for who, name in names.items()},
     }
-    if receipt.text:
+    if receipt.text and receipt.text.body:
         told["signed_text"] = receipt.text.body
     return told | ({"spoken": dict(spoken)} if spoken else {})
 

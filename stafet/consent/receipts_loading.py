@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import select
 
 from stafet import audit
 from stafet.audit import Event, Sight
+from stafet.audit.models import Block
 from stafet.catalogue import Catalogue
 from stafet.consent import receipts
 from stafet.consent.models import Consent, Party, Proof, SignedText, Way, Withdrawal
@@ -62,6 +64,8 @@ def receipt_page(unit: Unit, viewer: Viewer, log_id: UUID, receipt_id: UUID) -> 
     if receipt_id not in mine:
         raise NotFound(Attempt(READ, receipt_id, child_id))
     receipt, proof = mine[receipt_id]
+    if proof is not None and not _is_as_signed(unit, receipt):
+        receipt = receipt.without_text()
     sealed = proof if proof is not None and proof.sealed is not None else None
     sights = (Sight(Kind.CONTENT, "receipt", ((receipt_id, 1),)),) if sealed else ()
     about = {"receipt": str(receipt_id)}
@@ -104,6 +108,22 @@ def _signings(
         for consent, proof, text in rows
         if consent in true
     }
+
+
+def _is_as_signed(unit: Unit, receipt: Receipt) -> bool:
+    """Return whether the text and all of the receipt are as they were signed (L13).
+
+    The text has to match its digest, and the receipt what the witness was told, as long as the
+    witness remembers it (L47).
+    """
+    query = select(Block.body).where(
+        Block.chain == receipt.child_id,
+        Block.body.contains('"consent:receipt"', autoescape=True),
+        Block.body.contains(str(receipt.id), autoescape=True),
+    )
+    text, told = receipt.text, unit.session.scalars(query).first()
+    whole = text is not None and sha256(text.body.encode()).hexdigest() == text.digest
+    return whole and (told is None or receipt.digest in told)
 
 
 def _parties(unit: Unit, consents: list[UUID]) -> dict[UUID, list[Party]]:

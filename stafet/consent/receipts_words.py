@@ -23,6 +23,11 @@ def heading(receipt: Receipt) -> str:
     return _("Answer about sharing")
 
 
+def spoilt() -> str:
+    """Return what stands in the place of a text that is not the one signed."""
+    return _("The text that was signed has been changed since by somebody. It is not shown.")
+
+
 def facts(page: ReceiptPage) -> list[tuple[str, str]]:
     """Return who, when and how."""
     receipt = page.receipt

@@ -32,6 +32,7 @@ def receipt(log_id: UUID, receipt_id: UUID) -> str:
         receipt=page.receipt,
         heading=receipts_words.heading(page.receipt),
         facts=receipts_words.facts(page),
+        spoilt=receipts_words.spoilt(),
         lines=receipts_words.lines(page, page.receipt, house().catalogue),
     )
 
