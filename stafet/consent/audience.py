@@ -79,7 +79,8 @@ def who_reads(unit: Unit, viewer: Viewer, child_id: UUID, record_id: UUID) -> Wh
     """Return who can read a record now, for somebody who can himself; the words stay sealed.
 
     The family is told of from its release on. A særlig adgang that the parents were not told of
-    is not told of here either (L46). Raises `NotFound` for a record the viewer may not read (L01).
+    is told here to its receiver alone (L37, L46). Raises `NotFound` for a record the viewer may
+    not read (L01).
     """
     facts = load_facts(unit, child_id)
     rows = load_records(unit, child_id, {record_id})
@@ -120,7 +121,7 @@ def _professionals(unit: Unit, viewer: Viewer, facts: Facts) -> Iterable[tuple[S
         yield Standing(seat.person_id, seat.institution_id), replace(alone, seats=(seat,))
     for access in facts.accesses:
         row = unit.session.get_one(Access, access.access_id)
-        if viewer.is_staff or row.parents_told:
+        if row.parents_told or row.receiver_id == viewer.person_id:
             place = Standing(row.receiver_id, row.institution_id)
             yield place, replace(alone, accesses=(access,))
 

@@ -275,6 +275,10 @@ class Access(Witnessed, Base):
         "decided_by",
         "from_at",
         "until_at",
+        "approved_by",
+        "approved_at",
+        "ended_at",
+        "parents_told",
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)

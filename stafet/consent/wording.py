@@ -121,9 +121,10 @@ def _by_consent(
 def _special(unit: Unit, accesses: Iterable[UUID]) -> str:
     """Return the kind of a særlig adgang with its legal reference, as on the day it was opened."""
     catalogue, language = unit.use(Catalogue), current_language()
+    kinds = catalogue.access_kinds
     found = [unit.session.get_one(Access, one) for one in accesses]
     return listed(
-        f"{catalogue.access_kinds[row.kind].label.in_(language)}"
+        f"{kinds[row.kind].label.in_(language) if row.kind in kinds else row.kind}"
         f" ({catalogue.law.reference(row.legal, day_of(row.from_at)).printed_in(language)})"
         for row in found
     )

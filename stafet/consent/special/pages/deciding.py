@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from stafet import audit
 from stafet.accounts.queries import holders_of
+from stafet.audit import Event
 from stafet.catalogue import Catalogue
 from stafet.catalogue.model import AccessKind, ParentsTold
 from stafet.consent.models import Access, RefusedRequest
@@ -15,7 +16,7 @@ from stafet.consent.special.choosable import choosable
 from stafet.consent.special.deciding import approves, decides
 from stafet.consent.special.opening import open_words
 from stafet.consent.special.pages.lines import Line, kind_label, law_printed, lines_for
-from stafet.consent.special.rules import last_days
+from stafet.consent.special.rules import State, last_days, state_of
 from stafet.consent.special.sealing import Words
 from stafet.consent.special.services import access_of
 from stafet.db.transaction import Unit
@@ -116,6 +117,8 @@ def decide_page(
     place = institutions(unit, [place_id]).get(place_id) if place_id else None
     if kind is None or place is None or not decides(unit, viewer, child_id, kind):
         raise NotFound(Attempt("access:open", log_id, child_id))
+    about = {"child": str(child_id), "kind": kind.key, "institution": str(place.id)}
+    audit.append(unit, audit.APART, Event("access:choose", viewer.person_id, about=about))
     proposed, longest = last_days(kind, unit.now)
     return DecidePage(
         log_id,
@@ -133,12 +136,16 @@ def decide_page(
 
 
 def answer_page(unit: Unit, viewer: Viewer, access_id: UUID) -> AnswerPage:
-    """Return what a second person decides on; `NotFound` for everybody else."""
+    """Return what a second person decides on; `NotFound` for everybody else.
+
+    The reason is there as long as it waits for the answer.
+    """
     access = access_of(unit, access_id, "access:approve")
     kind = unit.use(Catalogue).access_kinds.get(access.kind)
     if kind is None or not kind.second_person or not approves(unit, viewer, access):
         raise NotFound(Attempt("access:approve", access_id, access.child_id))
-    words = open_words(unit, viewer, access.child_id, [access])
+    waits = state_of(access, kind, unit.now) is State.WAITING
+    words = open_words(unit, viewer, access.child_id, [access] if waits else [])
     name = _child_name(unit, viewer, access.child_id)
     return AnswerPage(lines_for(unit, viewer, [access], words)[0], name)
 

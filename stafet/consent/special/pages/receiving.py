@@ -58,7 +58,7 @@ class AccessPage:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An access as the family is told of it: never who, never why."""
+    """An access as the family is told of it: never who, never why, nor how many texts (L01)."""
 
     child: str
     kind: str
@@ -67,7 +67,6 @@ class Told:
     from_at: datetime
     ends_at: datetime
     state: State
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +168,6 @@ def told_to(unit: Unit, viewer: Viewer) -> tuple[Told, ...]:
             row.from_at,
             min(row.until_at, row.ended_at or row.until_at),
             state_now(unit, row),
-            len(row.records),
         )
         for row in rows
     )
