@@ -22,7 +22,7 @@ from stafet.upkeep.copied import Copy, Part
 from stafet.upkeep.destroying import set_tombstone
 from stafet.upkeep.manifest import Damaged
 from stafet.upkeep.rows import lines, load, note_of
-from stafet.upkeep.unfinished import begin, end
+from stafet.upkeep.unfinished import begin, end, is_loaded, note_loaded
 from stafet.vault import Vault
 from stafet.vault.store import metadata as keys_metadata
 from stafet.web.sessions import SessionRow
@@ -55,12 +55,12 @@ def restore(
     with _engine(settings.database_url) as records, _engine(settings.keystore_url) as keys:
         begin(records, keys, copy)
         keys_metadata.create_all(keys)
-        _load(keys, copy.keys)
+        _load_keys(keys, copy.keys)
         with closing(_unlock(settings, clock)) as vault:
             copy.require_seals(vault)
             vault.destroy_keys(sorted(copy.tombstones))
             make_tables(records)
-            _load(records, copy.records, _settle_records)
+            _load_records(records, copy.records)
             with _house(settings.database_url, clock, vault) as database:
                 return _check(database, vault, keys, copy, accept_loss=accept_loss)
 
@@ -77,24 +77,41 @@ def _check(
     return Restored(manifest.taken_at, manifest.rows, children, tuple(findings), opens)
 
 
-def _load(
-    engine: Engine, part: Part, settle: Callable[[Connection, Part], None] | None = None
-) -> None:
-    """Load all tables in one transaction and read them back, unless a run before did."""
+def _load_keys(engine: Engine, part: Part) -> None:
+    """Load the keys in one transaction, unless a run before did."""
     with engine.begin() as connection:
-        if any(connection.scalar(select(func.count()).select_from(t)) for t in part.tables):
+        if not _any_rows(connection, part):
+            _load(connection, part)
+
+
+def _load_records(engine: Engine, part: Part) -> None:
+    """Load the records in one transaction, unless a run before did."""
+    with engine.begin() as connection:
+        if is_loaded(connection):
             return
-        for table in part.tables:
-            with part.file(table).open("rb") as stream:
-                load(connection, table, stream)
-        for table in part.tables:
-            if note_of(table, lines(connection, table)) != part.manifest.tables[table.name]:
-                raise Damaged(f"{table.name}: not the same in the database as in the backup")
-        if settle is not None:
-            settle(connection, part)
+        if _any_rows(connection, part):
+            raise ConfigurationError("something else was written here: empty both databases")
+        _load(connection, part)
+        _settle(connection, part)
+        note_loaded(connection)
 
 
-def _settle_records(connection: Connection, part: Part) -> None:
+def _any_rows(connection: Connection, part: Part) -> bool:
+    counts = (select(func.count()).select_from(table) for table in part.tables)
+    return any(connection.scalar(count) for count in counts)
+
+
+def _load(connection: Connection, part: Part) -> None:
+    """Load every table, then read it back: it must be the same to the byte."""
+    for table in part.tables:
+        with part.file(table).open("rb") as stream:
+            load(connection, table, stream)
+    for table in part.tables:
+        if note_of(table, lines(connection, table)) != part.manifest.tables[table.name]:
+            raise Damaged(f"{table.name}: not the same in the database as in the backup")
+
+
+def _settle(connection: Connection, part: Part) -> None:
     """See that tables and chains are those of the backup; sign everybody out."""
     if revision(connection) != part.manifest.revision:
         raise ConfigurationError(

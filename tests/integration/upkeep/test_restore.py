@@ -170,6 +170,20 @@ def test_R4_stopped_half_way_through_the_records_nothing_of_them_is_there(world,
     assert kommune.bring_back(copy, place).opens
 
 
+def test_R4_what_somebody_else_wrote_meanwhile_is_not_taken_for_the_backup(world, kommune):
+    def interfere(engine):
+        upgrade(engine)
+        with engine.begin() as connection:
+            connection.exec_driver_sql(
+                "INSERT INTO people_institution (id, kind, name, ownership, controller,"
+                " performs_public_task, authority) VALUES ('00000000000040008000000000000009',"
+                " 'skole', 'Engskolen', 'municipal', 'Eksempelby', true, false)"
+            )
+
+    with pytest.raises(ConfigurationError, match="something else"):
+        kommune.bring_back(kommune.take(), make=interfere)
+
+
 def test_a_second_backup_does_not_mix_into_an_unfinished_restore(world, kommune):
     first, second, place = kommune.take(), kommune.take(), kommune.elsewhere()
 
