@@ -18,6 +18,7 @@ from flask import Flask, render_template, template_rendered
 from benchmarks.paired import paired
 from stafet.accounts.models import Account
 from stafet.app import create_app
+from stafet.audit.signing import make_key
 from stafet.clock import SystemClock, day_of
 from stafet.db.transaction import make_engine
 from stafet.logs.queries import LogFacts
@@ -57,10 +58,12 @@ def house(here: Path) -> Iterator[tuple[Flask, World]]:
     clock = SystemClock()
     keys, root = f"sqlite:///{here}/keys.sqlite", here / "root.key"
     Vault.create(keys, root, "999", clock).close()
+    make_key(audit_key := here / "audit.key")
     settings = Settings(
         database_url=f"sqlite:///{here}/stafet.sqlite",
         keystore_url=keys,
         root_key_file=root,
+        audit_key_file=audit_key,
         config_dir=data_dir("config"),
         kommune_code="999",
         kommune_name="Eksempelby",

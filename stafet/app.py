@@ -21,6 +21,7 @@ from stafet.outbox import Worker
 from stafet.people import views as people
 from stafet.people.ages import Ages
 from stafet.settings import Settings, check, data_dir
+from stafet.upkeep import witnessing
 from stafet.upkeep.destroying import apply_tombstones
 from stafet.upkeep.unfinished import refuse_unfinished
 from stafet.vault import Vault, sign_on_flush
@@ -89,4 +90,6 @@ def make_worker(house: House) -> Worker:
     """Return the worker that delivers what the features have queued, and what each day brings."""
     with house.database.unit() as unit:
         life.begin(unit)
-    return Worker(house.database, delivery.handlers(house) | life.handlers(house))
+        witnessing.begin(unit)
+    handlers = delivery.handlers(house) | life.handlers(house) | witnessing.handlers(house)
+    return Worker(house.database, handlers)

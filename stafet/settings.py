@@ -12,6 +12,7 @@ from typing import Any
 from stafet.errors import ConfigurationError
 
 HOME = Path(__file__).resolve().parent
+LEAST_MONTHS = 6
 
 
 class MailTls(StrEnum):
@@ -32,23 +33,42 @@ class MailSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WitnessSettings:
+    """Where signed checkpoints are handed to, and how long the audit's rows are kept (L47)."""
+
+    file: Path | None = None
+    """An append-only file, best on another machine's disk; beside the signing key if not told."""
+    mail: str = ""
+    """The data-protection officer's mailbox; empty where none gets them."""
+    keep_months: int = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything an installation is told from outside; paths are absolute."""
 
     database_url: str = field(repr=False)
     keystore_url: str = field(repr=False)
     root_key_file: Path
+    audit_key_file: Path
+    """What signs the witness's checkpoints, in a custody of its own."""
     config_dir: Path
     kommune_code: str
     kommune_name: str
     base_url: str
     rule_set: str = "2024"
     mail: MailSettings = MailSettings()
+    witness: WitnessSettings = WitnessSettings()
     demo: bool = False
     proxies: int = 0
     """How many reverse proxies stand before the product and say whom they speak for."""
     reader_names: bool = False
     """Whether a guardian sees the names of those who have read (L46)."""
+
+    @property
+    def witness_file(self) -> Path:
+        """Where every signed checkpoint is kept apart from the database."""
+        return self.witness.file or self.audit_key_file.with_name("witnessed.jsonl")
 
     @property
     def secure(self) -> bool:
@@ -75,12 +95,14 @@ def load_settings(environ: Mapping[str, str] = os.environ, *, new: bool = False)
         database_url=_needed(environ, "STAFET_DATABASE_URL"),
         keystore_url=_needed(environ, "STAFET_KEYSTORE_URL"),
         root_key_file=Path(_needed(environ, "STAFET_ROOT_KEY_FILE")).resolve(),
+        audit_key_file=Path(_needed(environ, "STAFET_AUDIT_KEY_FILE")).resolve(),
         config_dir=config_dir,
         kommune_code=str(kommune.get("code", "")),
         kommune_name=str(kommune.get("name", "")),
         base_url=base_url,
         rule_set=str(told.get("law", {}).get("rule_set", "2024")),
         mail=_mail(told.get("mail", {}), environ),
+        witness=_witness(told.get("witness", {}), environ),
         demo=environ.get("STAFET_DEMO") == "1",
         proxies=int(server.get("proxies", 1 if base_url.startswith("https://") else 0)),
         reader_names=told.get("guardians", {}).get("reader_names") is True,
@@ -97,8 +119,13 @@ def check(settings: Settings, *, new: bool = False) -> None:
         raise ConfigurationError("base_url must be https:// (http only on this machine)")
     if settings.database_url == settings.keystore_url:
         raise ConfigurationError("the key store must be a database of its own (security.md, Keys)")
-    if settings.root_key_file.exists() or not new:
-        refuse_open_secret(settings.root_key_file)
+    if settings.witness.keep_months < LEAST_MONTHS:
+        raise ConfigurationError(
+            f"config/stafet.toml: [witness] keep_months is at least {LEAST_MONTHS} (L47)"
+        )
+    for file in (settings.root_key_file, settings.audit_key_file):
+        if file.exists() or not new:
+            refuse_open_secret(file)
 
 
 def refuse_open_secret(file: Path) -> None:
@@ -140,4 +167,13 @@ def _mail(told: Mapping[str, Any], environ: Mapping[str, str]) -> MailSettings:
         username=told.get("username"),
         password=_from_file(environ, "STAFET_MAIL_PASSWORD"),
         ca_file=Path(environ["STAFET_MAIL_CA"]) if "STAFET_MAIL_CA" in environ else None,
+    )
+
+
+def _witness(told: Mapping[str, Any], environ: Mapping[str, str]) -> WitnessSettings:
+    file = environ.get("STAFET_WITNESS_FILE", told.get("file"))
+    return WitnessSettings(
+        file=Path(file).resolve() if file else None,
+        mail=str(told.get("mail", "")),
+        keep_months=int(told.get("keep_months", 24)),
     )

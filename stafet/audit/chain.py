@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import Table, bindparam, insert, select, update
 
 from stafet.audit.events import Event
-from stafet.audit.models import NOTHING, Block, Head
+from stafet.audit.models import NOTHING, Block, Head, LeafRow
+from stafet.clock import day_of
 from stafet.db.transaction import Database, Unit
 
 KOMMUNE = UUID("00000000-0000-4000-8000-000000000001")
@@ -20,6 +21,8 @@ APART = UUID("00000000-0000-4000-8000-000000000002")
 _DOMAIN = b"stafet/audit/1\x00"
 OPENINGS = "openings"
 STEP = timedelta(microseconds=1)
+BEHIND = timedelta(minutes=5)
+"""How far a clock may be behind the highest instant seen before that is told."""
 # The witness writes past the session's bookkeeping: on every page, and known to be complete.
 _HEADS, _BLOCKS = cast("Table", Head.__table__), cast("Table", Block.__table__)
 _BEGIN, _LINK = insert(_HEADS), insert(_BLOCKS)
@@ -47,7 +50,8 @@ class _End:
 def begin(unit: Unit, chain: UUID) -> None:
     """Start a chain, once: for a child when it is registered."""
     end = _End(0, NOTHING, unit.now)
-    unit.session.execute(_BEGIN, {"chain": chain, **end.told()})
+    row = {"chain": chain, "manifest": NOTHING, "manifest_sequence": 0, **end.told()}
+    unit.session.execute(_BEGIN, row)
     unit.session.info[chain] = end
 
 
@@ -62,8 +66,19 @@ def lock(unit: Unit, chain: UUID) -> bool:
     if found is None:
         return False
     end = unit.session.info[chain] = _End(*found)
+    if end.highest_at - unit.now > BEHIND:
+        _tell_of_clock(unit)
     unit.no_earlier_than(end.highest_at)
     return True
+
+
+def _tell_of_clock(unit: Unit) -> None:
+    """Tell on the kommune's chain, once a day, that the clock was set back."""
+    day = day_of(unit.now)
+    told = _HEADS.c.clock_alarm_on.is_(None) | (_HEADS.c.clock_alarm_on != day)
+    first = update(_HEADS).where(_HEADS.c.chain == KOMMUNE, told).values(clock_alarm_on=day)
+    if unit.session.execute(first.returning(_HEADS.c.chain)).first():
+        append(unit, KOMMUNE, Event("alarm:clock", None, "system", about={"day": day.isoformat()}))
 
 
 def lock_after(unit: Unit, chain: UUID) -> bool:
@@ -123,8 +138,13 @@ def blocks(unit: Unit, chain: UUID) -> Iterator[Block]:
 
 
 def first_bad_link(unit: Unit, chain: UUID) -> int | None:
-    """Return the sequence of the first link that does not hold, or None."""
-    previous, expected = NOTHING, 0
+    """Return the sequence of the first link that does not hold, or None.
+
+    Where old links have gone, the first one left follows what the last checkpoint says.
+    """
+    began = select(LeafRow.start_hash, LeafRow.start).where(LeafRow.chain == chain)
+    found = unit.session.execute(began.where(LeafRow.until.is_(None))).one_or_none()
+    previous, expected = found or (NOTHING, 0)
     for block in blocks(unit, chain):
         expected += 1
         if block.sequence != expected or link(previous, block.body) != block.hash:

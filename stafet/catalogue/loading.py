@@ -25,6 +25,7 @@ SETTINGS = {
     "server": ("base_url",),
     "law": ("rule_set",),
     "guardians": ("reader_names",),
+    "witness": ("file", "mail", "keep_months"),
     "mail": ("host", "port", "tls", "sender", "username"),
 }
 """What `stafet.settings` reads of stafet.toml; anything else there is a slip of the pen."""

@@ -9,7 +9,7 @@ from stafet.catalogue.source import Source, Table
 
 PARTS = ("asked", "why", "what_for", "refusal", "withdrawal", "contact", "one_year")
 """What a consent must say to be understood; a kommune may add parts of its own."""
-MAILS = ("news", "invitation")
+MAILS = ("news", "invitation", "checkpoint")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

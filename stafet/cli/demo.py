@@ -43,6 +43,7 @@ def demo_settings(folder: Path, port: int) -> Settings:
         database_url=os.environ.get("STAFET_DATABASE_URL", f"sqlite:///{folder}/stafet.sqlite"),
         keystore_url=os.environ.get("STAFET_KEYSTORE_URL", f"sqlite:///{folder}/keys.sqlite"),
         root_key_file=folder / "root.key",
+        audit_key_file=folder / "audit.key",
         config_dir=data_dir("config"),
         kommune_code="999",
         kommune_name="Eksempelby",

@@ -7,21 +7,22 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import click
 from sqlalchemy import text
 
 from stafet import outbox
 from stafet.app import open_house
-from stafet.audit.chain import KOMMUNE
+from stafet.audit.chain import BEHIND, KOMMUNE
+from stafet.audit.checkpoints import newest, uncovered
 from stafet.audit.models import Head
 from stafet.cli.schema import is_newest
 from stafet.errors import StafetError
 from stafet.settings import MailTls, Settings, load_settings
 from stafet.web.unit import House
 
-BEHIND = timedelta(minutes=5)
+LATE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ def examine(settings: Settings, house: House) -> Iterator[Finding]:
     yield _tables(house)
     yield _engine(settings)
     yield _clock(house)
+    yield _witness(house)
     yield _outbox(house)
     if not settings.demo:
         yield _tried("mail", lambda: _greet(settings), "check [mail] in stafet.toml and its TLS")
@@ -92,10 +94,22 @@ def _clock(house: House) -> Finding:
     return Finding("clock", not behind, "the clock has been set back" if behind else "")
 
 
+def _witness(house: House) -> Finding:
+    with house.database.unit() as unit:
+        last, moved = newest(unit), uncovered(unit)
+        late = unit.now - LATE
+    if moved and (last is None or datetime.fromisoformat(last.told["at"]) < late):
+        advice = (
+            "not signed for a quarter of an hour; does `stafet audit verify` find the audit whole?"
+        )
+        return Finding("witness", well=False, advice=advice)
+    return Finding("witness", well=True)
+
+
 def _outbox(house: House) -> Finding:
     with house.database.unit() as unit:
         dead, waiting = outbox.dead(unit), outbox.waiting(unit)
-        late = [w for w in waiting if unit.now - w.run_at > timedelta(minutes=15)]
+        late = [w for w in waiting if unit.now - w.run_at > LATE]
     if dead:
         return Finding("outbox", well=False, advice=f"{len(dead)} messages were given up")
     if late:

@@ -7,6 +7,7 @@ import click
 from stafet import audit
 from stafet.accounts.services import invite_first_administrator
 from stafet.app import furnish
+from stafet.audit.signing import make_key
 from stafet.catalogue import load
 from stafet.cli.schema import upgrade
 from stafet.clock import Clock, SystemClock
@@ -23,6 +24,7 @@ def init() -> None:
     with closing(make(settings, SystemClock())) as house, house.database.unit() as unit:
         token = invite_first_administrator(unit)
     click.echo(f"database and keys are ready; root key: {settings.root_key_file}")
+    click.echo(f"the audit's signing key: {settings.audit_key_file}")
     click.echo("keep a copy of the root key apart from the backups: without it nothing opens")
     if token:
         click.echo(f"first administrator, valid once: {settings.base_url}/foerste-gang/{token}")
@@ -32,6 +34,8 @@ def make(settings: Settings, clock: Clock) -> House:
     """Make what is missing of keys, tables and chains; return the house."""
     catalogue = load(settings.config_dir, settings.rule_set)
     code = settings.kommune_code
+    if not settings.audit_key_file.exists():
+        make_key(settings.audit_key_file)
     vault = Vault.create(settings.keystore_url, settings.root_key_file, code, clock)
     database = Database(settings.database_url, clock)
     upgrade(database.engine)

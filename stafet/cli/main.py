@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from stafet.cli.audit import audit
 from stafet.cli.backup import backup
 from stafet.cli.demo import demo
 from stafet.cli.doctor import doctor
@@ -21,7 +22,7 @@ def stafet() -> None:
     """A sealed relay log that follows a child, opened by the parents' consent."""
 
 
-for command in (init, serve, worker, doctor, demo, user, keys, backup, restore):
+for command in (init, serve, worker, doctor, demo, user, keys, backup, restore, audit):
     stafet.add_command(command)
 
 

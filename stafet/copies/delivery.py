@@ -117,12 +117,14 @@ class Desk:
         with self.database.unit() as unit:
             deliver_expiry(unit, delivery)
 
-    def send(self, delivery: Delivery, receiver: Receiver | None) -> None:
-        """Mail that there is news, and nothing else (L50)."""
+    def send(
+        self, delivery: Delivery, receiver: Receiver | None, key: str = TEXT, below: str = ""
+    ) -> None:
+        """Mail a fixed text, as a rule that there is news, and nothing else (L50)."""
         if receiver is None or not receiver.address:
             return
-        text = self.catalogue.mail(TEXT, receiver.language)
-        body = text.body.replace("{link}", f"{self.settings.base_url}/log-ind")
+        text = self.catalogue.mail(key, receiver.language)
+        body = text.body.replace("{link}", f"{self.settings.base_url}/log-ind") + below
         letter = Letter(receiver.address, Subject.NEWS, body, delivery.key)
         self._postbox(lambda _subject: text.subject).send(letter)
 

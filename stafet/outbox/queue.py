@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from stafet.db.transaction import Unit
@@ -54,6 +54,14 @@ def enqueue(
         created_at=unit.now,
     )
     unit.session.execute(row.on_conflict_do_nothing(index_elements=["key"]))
+
+
+def sweep(unit: Unit, kind: str, before: datetime) -> None:
+    """Forget messages of a kind that were delivered before an instant: rounds leave no trace."""
+    old = (OutboxRow.kind == kind) & (OutboxRow.done_at < before)
+    unit.session.execute(
+        delete(OutboxRow).where(old), execution_options={"synchronize_session": False}
+    )
 
 
 def waiting(unit: Unit) -> list[Waiting]:

@@ -74,6 +74,10 @@ def test_the_hinge_is_moved_by_the_door_alone():
     assert users == {"consent/reading.py"}
 
 
+SIGNERS = ["audit/signing.py", "audit/verifier.py"]
+"""The witness signs and verifies, with a key that opens nothing."""
+
+
 def test_only_the_vault_imports_a_cipher():
     def ciphers(tree: ast.Module) -> bool:
         named = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
@@ -85,4 +89,4 @@ def test_only_the_vault_imports_a_cipher():
         ]
         return any(name.split(".")[0] == "cryptography" for name in named + plain)
 
-    assert [name for name, tree in sources() if ciphers(tree)] == []
+    assert [name for name, tree in sources() if ciphers(tree)] == SIGNERS

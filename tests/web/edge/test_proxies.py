@@ -26,6 +26,7 @@ def test_tls_ends_at_one_proxy_unless_told_otherwise(base_url, proxies, tmp_path
         "STAFET_DATABASE_URL": "sqlite:///records.sqlite",
         "STAFET_KEYSTORE_URL": "sqlite:///keys.sqlite",
         "STAFET_ROOT_KEY_FILE": str(tmp_path / "root.key"),
+        "STAFET_AUDIT_KEY_FILE": str(tmp_path / "audit.key"),
         "STAFET_BASE_URL": base_url,
     }
     assert load_settings(told, new=True).proxies == proxies

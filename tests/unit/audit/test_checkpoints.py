@@ -1,0 +1,316 @@
+"""The witness signs forwards only, and says why where it does not."""
+
+import json
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from stafet import audit
+from stafet.audit import KOMMUNE, first_bad_link
+from stafet.audit.chain import link
+from stafet.audit.checkpoints import Backwards, Witness, newest, prove, uncovered
+from stafet.audit.models import NOTHING, Block, CheckpointRow, Head, LeafRow
+from stafet.audit.pruning import months_before, prune
+from stafet.audit.signing import SigningKey, make_key
+from stafet.audit.verifier import Code, Tree, climb, verify_proof
+from stafet.errors import ConfigurationError
+from tests.fixtures.clock import MORNING
+from tests.unit.audit.conftest import CHAINS, LINKS
+
+FIRST, SECOND, THIRD = CHAINS
+
+
+def refusal(kept):
+    with pytest.raises(Backwards) as refused:
+        kept.sign()
+    return refused.value
+
+
+def test_nothing_is_signed_where_nothing_has_moved(kept):
+    assert kept.sign().number == 3
+    assert kept.sign() is None
+    assert len(kept.file.read_bytes().splitlines()) == 3
+
+
+def test_a_checkpoint_says_when_whose_and_over_how_many_chains(kept):
+    told = kept.sign().told
+    assert (told["number"], told["kommune"], told["chains"]) == (3, "999", 4)
+    assert told["key"] == kept.witness.key.public.hex()
+    assert told["pruned_before"] is None
+
+
+def test_what_no_checkpoint_covers_yet_is_counted(kept):
+    with kept.database.unit() as unit:
+        assert uncovered(unit) == 1
+    kept.sign()
+    with kept.database.unit() as unit:
+        assert uncovered(unit) == 0
+
+
+def test_a_chain_that_was_set_back_is_not_signed(kept):
+    with kept.database.unit() as unit:
+        unit.session.execute(delete(Block).where(Block.chain == THIRD, Block.sequence == LINKS))
+        head = unit.session.get(Head, THIRD)
+        head.sequence, head.hash = LINKS - 1, unit.session.get(Block, (THIRD, LINKS - 1)).hash
+    assert refusal(kept).place == f"chain {THIRD}"
+
+
+def test_a_new_link_that_does_not_hold_is_not_signed(kept):
+    here = (Block.chain == FIRST) & (Block.sequence == LINKS + 1)
+    kept.sql(update(Block).where(here).values(body='{"opened":[],"x":"æ"}'))
+    assert refusal(kept).place == f"chain {FIRST}, link {LINKS + 1}"
+
+
+def test_a_covered_chain_rewritten_and_grown_on_is_not_signed(kept):
+    with kept.database.unit() as unit:
+        rows = unit.session.scalars(
+            select(Block).where(Block.chain == THIRD).order_by(Block.sequence)
+        ).all()
+        previous = NOTHING
+        for row in rows:
+            row.body = row.body.replace("test:link", "test:lied")
+            row.hash = previous = link(previous, row.body)
+        unit.session.get(Head, THIRD).hash = previous
+    kept.tell(THIRD)
+    assert refusal(kept).place == f"chain {THIRD}, link {LINKS + 1}"
+
+
+def test_a_chain_that_is_gone_is_not_passed_over(kept):
+    kept.sql(delete(Head).where(Head.chain == SECOND))
+    assert refusal(kept).why == "the whole chain is gone"
+
+
+def test_after_a_checkpoint_that_does_not_hold_nothing_is_signed(kept):
+    kept.sql(update(LeafRow).where(LeafRow.since == 2).values(sequence=LINKS + 1))
+    assert refusal(kept).why == "the chains it covers are others"
+    kept.sql(update(CheckpointRow).values(body="{}"))
+    assert refusal(kept).why == "it cannot be read"
+
+
+def test_after_another_keys_checkpoint_nothing_is_signed(kept):
+    kept.witness = Witness(SigningKey(bytes(32)), "999", kept.file)
+    assert refusal(kept).why == "it is not signed by this key"
+
+
+def test_a_database_older_than_its_witness_is_not_signed(kept):
+    kept.sql(delete(CheckpointRow).where(CheckpointRow.number == 2))
+    kept.sql(delete(LeafRow).where(LeafRow.since == 2))
+    kept.sql(update(LeafRow).values(until=None))
+    assert "the witness keeps another" in refusal(kept).why
+
+
+def test_a_database_that_forgot_its_checkpoints_is_not_signed(kept):
+    for table in (CheckpointRow, LeafRow):
+        kept.sql(delete(table))
+    assert refusal(kept).place == "checkpoint 2"
+
+
+def test_an_earlier_instant_is_not_signed(kept, clock):
+    kept.tell(FIRST)
+    with kept.database.unit() as unit:
+        unit.session.get(Head, KOMMUNE).highest_at = MORNING - timedelta(hours=2)
+    clock.advance(hours=-1)
+    assert refusal(kept).why == "it is later than now"
+
+
+def test_two_servers_clocks_may_differ_a_little(kept, clock):
+    made = kept.sign()
+    with kept.database.unit() as unit:
+        unit.session.get(Head, KOMMUNE).highest_at = MORNING
+    kept.tell(FIRST)
+    clock.advance(minutes=-1)
+    assert kept.sign().told["at"] == made.told["at"]
+
+
+def test_a_torn_line_of_the_witness_is_written_anew(kept):
+    whole = kept.file.read_bytes()
+    kept.file.write_bytes(whole[:-30])
+    kept.sign()
+    assert kept.verify().code is Code.CLEAN
+    assert whole.splitlines()[-1] in kept.file.read_bytes().splitlines()
+
+
+def test_each_checkpoint_comes_once_into_the_file(kept):
+    with kept.database.unit() as unit:
+        kept.witness.hand_over(unit)
+    lines = kept.file.read_bytes().splitlines()
+    numbers = [json.loads(line)["checkpoint"]["number"] for line in lines]
+    assert numbers == [1, 2]
+
+
+@pytest.mark.parametrize("size", range(1, 18))
+def test_every_leaf_of_every_tree_climbs_to_its_root(size):
+    leaves = [bytes([number]) * 32 for number in range(size)]
+    tree = Tree(bytes(32) for _ in leaves)
+    for index, leaf in enumerate(leaves):
+        tree.replace(index, leaf)
+    assert tree.root == Tree(leaves).root
+    for index, leaf in enumerate(leaves):
+        path = tree.path(index)
+        assert climb(leaf, index, size, path) == tree.root
+        assert climb(leaf, index, size, [*path, bytes(32)]) is None
+        assert climb(leaf, size, size, path) is None
+        if path:
+            assert climb(leaf, index, size, path[:-1]) is None
+
+
+def proof_and_witness(kept, chain):
+    with kept.database.unit() as unit:
+        return prove(unit, chain), kept.file.read_bytes().splitlines()
+
+
+@pytest.mark.parametrize("chain", [*CHAINS, KOMMUNE])
+def test_a_chain_is_proved_without_the_others(kept, chain):
+    kept.tell(KOMMUNE)
+    kept.sign()
+    proof, witnessed = proof_and_witness(kept, chain)
+    assert verify_proof(proof.encode(), witnessed).code is Code.CLEAN
+    assert verify_proof(proof.encode(), []).code is Code.UNDECIDED
+    assert verify_proof(b"", witnessed).code is Code.UNDECIDED
+
+
+def test_nothing_proves_what_was_never_signed(kept, fresh):
+    with kept.database.unit() as unit:
+        assert prove(unit, UUID(int=99)) is None
+
+
+def test_before_the_first_checkpoint_nothing_is_proved(fresh):
+    with fresh.database.unit() as unit:
+        assert (newest(unit), prove(unit, FIRST)) == (None, None)
+
+
+def test_a_signing_key_is_made_once_and_only_the_product_may_read_it(tmp_path):
+    file = tmp_path / "audit.key"
+    make_key(file)
+    key = SigningKey.read(file)
+    with pytest.raises(FileExistsError):
+        make_key(file)
+    assert SigningKey.read(file).public == key.public
+    file.chmod(0o444)
+    with pytest.raises(ConfigurationError, match="others may read"):
+        SigningKey.read(file)
+    file.unlink()
+    with pytest.raises(ConfigurationError, match="missing"):
+        SigningKey.read(file)
+
+
+def test_a_file_that_is_no_key_signs_nothing(tmp_path):
+    file = tmp_path / "audit.key"
+    file.write_bytes(b"short")
+    file.chmod(0o400)
+    with pytest.raises(ConfigurationError, match="5"):
+        SigningKey.read(file)
+
+
+@pytest.fixture
+def aged(kept, clock):
+    """Return the same audit two years on, with a link from then."""
+    kept.sign()
+    clock.advance(days=800)
+    kept.tell(FIRST)
+    kept.sign()
+    return kept
+
+
+def let_go(kept):
+    with kept.database.unit() as unit:
+        made = prune(unit, kept.witness, months_before(unit.now, 24))
+    with kept.database.unit() as unit:
+        kept.witness.hand_over(unit)
+    return made
+
+
+def test_L47_old_rows_go_under_a_signed_checkpoint_and_the_rest_still_verifies(aged):
+    made = let_go(aged)
+    assert made.told["pruned_before"] is not None
+    verdict = aged.verify()
+    assert (verdict.code, verdict.links) == (Code.CLEAN, 1)
+    with aged.database.unit() as unit:
+        assert [first_bad_link(unit, chain) for chain in CHAINS] == [None, None, None]
+        (left,) = unit.session.scalars(select(Block)).all()
+    assert (left.chain, left.sequence) == (FIRST, LINKS + 2)
+    assert let_go(aged) is None
+
+
+def test_L47_after_pruning_the_audit_grows_and_is_signed_on(aged, clock):
+    let_go(aged)
+    for chain in CHAINS:
+        aged.tell(chain, 2)
+    aged.sign()
+    assert aged.verify().code is Code.CLEAN
+    clock.advance(days=800)
+    aged.tell(SECOND)
+    aged.sign()
+    let_go(aged)
+    verdict = aged.verify()
+    assert (verdict.code, verdict.links) == (Code.CLEAN, 1)
+
+
+def test_L45_a_row_put_back_or_taken_after_pruning_is_found(aged):
+    let_go(aged)
+    with aged.database.unit() as unit:
+        left = unit.session.scalars(select(Block)).one()
+        unit.session.delete(left)
+        unit.session.flush()
+        unit.session.add(Block(chain=THIRD, sequence=LINKS, body=left.body, hash=left.hash))
+    assert aged.verify().place == f"chain {FIRST}, link {LINKS + 2}"
+
+
+def test_L45_pruning_without_a_signature_is_found(aged):
+    aged.sql(delete(Block).where(Block.chain == SECOND, Block.sequence <= LINKS))
+    assert aged.verify().place == f"chain {SECOND}, link 1"
+
+
+def test_rows_that_do_not_hold_are_never_let_go(aged):
+    aged.sql(
+        update(Block)
+        .where(Block.chain == SECOND, Block.sequence == 2)
+        .values(body='{"at":"2001-01-01T00:00:00+00:00","opened":[]}')
+    )
+    with pytest.raises(Backwards, match="link 2"):
+        let_go(aged)
+
+
+def test_a_row_whose_time_cannot_be_read_is_found_when_it_should_go(aged):
+    here = (Block.chain == SECOND) & (Block.sequence == 1)
+    aged.sql(update(Block).where(here).values(body='{"opened":[]}'))
+    with pytest.raises(Backwards, match="link 1"):
+        let_go(aged)
+
+
+def test_young_and_uncovered_rows_stay(kept, clock):
+    with kept.database.unit() as unit:
+        assert prune(unit, kept.witness, unit.now - timedelta(days=1)) is None
+        assert prune(unit, kept.witness, unit.now + timedelta(days=1)) is not None
+    with kept.database.unit() as unit:
+        (left,) = unit.session.scalars(select(Block)).all()
+    assert (left.chain, left.sequence) == (FIRST, LINKS + 1)
+
+
+@pytest.mark.parametrize(
+    ("months", "day"), [(6, "2026-08-31"), (24, "2025-02-28"), (2, "2026-12-31"), (3, "2026-11-30")]
+)
+def test_months_are_counted_by_the_calendar(months, day):
+    found = months_before(MORNING, months)
+    assert found.date().isoformat() == day
+
+
+def test_L44_a_clock_set_back_is_told_once_a_day_and_time_goes_on(kept, clock):
+    clock.advance(hours=-3)
+    for chain in CHAINS:
+        with kept.database.unit() as unit:
+            before = unit.now
+            audit.lock(unit, chain)
+            assert unit.now > before
+    with kept.database.unit() as unit:
+        told = [json.loads(block.body) for block in audit.blocks(unit, KOMMUNE)]
+    assert [block["action"] for block in told] == ["alarm:clock"]
+
+
+def test_a_clock_a_little_behind_is_no_alarm(kept, clock):
+    clock.advance(minutes=-4)
+    with kept.database.unit() as unit:
+        audit.lock(unit, FIRST)
+        assert list(audit.blocks(unit, KOMMUNE)) == []
