@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks.audit import audit_verify_links_per_second
 from benchmarks.ciphers import (
     decrypt_vs_fernet,
     decrypt_vs_sqlalchemy_utils,
@@ -39,6 +40,7 @@ LIMITS = {
     "stored-bytes-vs-plaintext": 1.35,
     "chain-vs-plain-8-writers": 1.25,
     "block-of-50-vs-single": 1 / 5,
+    "audit-verify-links-per-second": 4,
     "audited-vs-unaudited-page": 1.33,
     "log-of-100-vs-bare-page": 2.5,
     "log-page-100k-vs-1k-children": 1.3,
@@ -55,6 +57,7 @@ BENCHES: tuple[Callable[[], dict[str, Any]], ...] = (
     stored_bytes_vs_plaintext,
     chain_vs_plain_8_writers,
     block_of_50_vs_single,
+    audit_verify_links_per_second,
     audited_vs_unaudited_page,
     log_of_100_vs_bare_page,
     log_page_100k_vs_1k_children,
