@@ -237,6 +237,7 @@ def _received(
     work = (
         (Employment.person_id == Access.receiver_id)
         & (Employment.institution_id == Access.institution_id)
+        & (Employment.from_at <= Access.from_at)
         & counts(Employment)
     )
     query = select(Access, Employment).join(Employment, work).where(Access.child_id.in_(child_ids))

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from hashlib import sha256
 from uuid import uuid4
 
 import pytest
@@ -10,11 +11,17 @@ from sqlalchemy import select, update
 from stafet.accounts.models import RoleGrant
 from stafet.audit.models import Block
 from stafet.catalogue import Catalogue
-from stafet.consent.models import Access, Limit, LimitKind
+from stafet.clock import day_of
+from stafet.consent.models import Access, AttemptWay, Limit, LimitKind, Proof, SignedText
+from stafet.consent.services import ask
+from stafet.consent.services.attempts import Tried, note_attempt
+from stafet.consent.special.choosable import choosable
 from stafet.consent.special.emergency import approve
 from stafet.consent.special.pages.deciding import answer_page
 from stafet.consent.special.pages.receiving import my_accesses
 from stafet.logs.pages.readers import readers_page
+from stafet.people.queries import employments_of
+from stafet.people.services import employ, end_employment
 from stafet.records.rules import RecordKind
 from stafet.records.services import Author, write
 from stafet.web.viewer import Role
@@ -193,3 +200,54 @@ def test_a_kind_that_the_kommune_no_longer_has_still_shows_its_accesses(world, l
     with world.unit() as unit:
         page = readers_page(unit, world.pedagogue, log.id, note.record_id)
         assert "case_officer" in " ".join(line.why for line in page.professionals)
+
+
+def test_L29_who_comes_back_to_work_does_not_find_his_access_again(world, note):
+    given(world, note)
+    with world.unit() as unit:
+        (work,) = employments_of(unit, world.psychologist.person_id)
+        end_employment(unit, work, by=None)
+    world.database.clock.advance(days=1)
+    with world.unit() as unit:
+        employ(unit, world.psychologist.person_id, world.ppr, "psykolog", by=None)
+    world.database.clock.advance(minutes=1)
+    with world.unit() as unit:
+        assert my_accesses(unit, world.psychologist).mine == ()
+
+
+def test_L09_silence_begins_anew_when_a_yes_has_run_out(world, log, note, clock):
+    with world.unit() as unit:
+        ask(unit, world.pedagogue, world.child, [world.ppr])
+        giver, today = world.parent_b.person_id, day_of(unit.now)
+        rung = Tried(uuid4(), giver, AttemptWay.PHONE, interpreter=False, on_day=today)
+        note_attempt(unit, world.pedagogue, world.child, rung)
+    world.consents(world.ppr)
+    clock.advance(days=366)
+    world.consents(world.ppr, by="parent_a")
+    with world.unit() as unit:
+        kind = unit.use(Catalogue).access_kinds["silent_giver"]
+        assert choosable(unit, world.child, kind, world.ppr) == []
+
+
+def test_L37_the_log_of_professionals_says_nothing_of_a_notification(web, log, note):
+    world = web.world
+    world.consents(world.school)
+    world.task(world.teacher, world.school)
+    given(world, note)
+    page = web.as_("teacher").get(f"/log/{log.id}")
+    assert page.status_code == 200
+    assert "nderretning" not in page.get_data(as_text=True)
+
+
+def test_L13_a_receipt_made_to_point_at_another_text_does_not_show_it(web, log):
+    world = web.world
+    world.consents(world.ppr, by="parent_a")
+    body = "Titel\n\nI må læse alt for evigt."
+    with world.unit() as unit:
+        digest = sha256(body.encode()).digest()
+        unit.session.add(SignedText(digest=digest, language="da", version="1", body=body))
+        unit.session.flush()
+        unit.session.execute(update(Proof).values(text_digest=digest))
+        signed = unit.session.scalars(select(Proof.consent_id)).one()
+    page = web.as_("parent_a").get(f"/log/{log.id}/samtykke/kvittering/{signed}")
+    assert "for evigt" not in page.get_data(as_text=True)

@@ -66,7 +66,16 @@ def _others_than_silent(
     givers = required_givers(facts, institution_id, unit.now)
     others = tuple(giver for giver in givers if _has_said_yes(facts, giver, institution_id, unit))
     silent = [giver for giver in givers if giver not in others]
-    enough = all(_is_silent(unit, child_id, giver, institution_id, asked_at) for giver in silent)
+    enough = all(
+        _is_silent(
+            unit,
+            child_id,
+            giver,
+            institution_id,
+            _waited_since(facts, giver, institution_id, asked_at, unit.now),
+        )
+        for giver in silent
+    )
     return others if silent and enough else None
 
 
@@ -88,6 +97,18 @@ def _has_said_yes(facts: Facts, giver: UUID, institution_id: UUID, unit: Unit) -
         and left_of(grant, taken)
         for grant in facts.grants
     )
+
+
+def _waited_since(
+    facts: Facts, giver: UUID, institution_id: UUID, asked_at: datetime, now: datetime
+) -> datetime:
+    """Return since when a giver's answer is waited for: not while a yes of his ran."""
+    ends = (
+        grant.until_at
+        for grant in facts.grants
+        if grant.giver_id == giver and grant.institution_id == institution_id
+    )
+    return max([asked_at, *(end for end in ends if end <= now)])
 
 
 def _is_silent(

@@ -46,6 +46,8 @@ WORDS = {
     ),
 }
 
+BY_STATUTE = frozenset({HappeningKind.ACCESS, HappeningKind.ACCESS_INCIDENT})
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -67,6 +69,8 @@ def happenings_for(
     found = timeline(unit, log.id, until=until, kinds=TOLD)
     if viewer.is_family:
         found = noticeable(unit, facts, viewer.person_id, found)
+    else:  # whom the law lets read is told to the family, and to who decides (L37)
+        found = [h for h in found if h.kind not in BY_STATUTE]
     return found if all_ else [h for h in found if viewer.person_id in (h.person_id, h.actor_id)]
 
 
