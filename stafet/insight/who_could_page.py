@@ -1,12 +1,13 @@
 """The page "who could read it then": for the data-protection officer and leaders; no text on it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from stafet import audit
 from stafet.audit import Event
+from stafet.catalogue import Catalogue
 from stafet.clock import day_of
 from stafet.consent.decision import Facts, RecordFact
 from stafet.consent.record_facts import Filed, load_records
@@ -20,9 +21,9 @@ from stafet.logs.pages.faces import Face, Faces, faces_for
 from stafet.logs.pages.words import KINDS
 from stafet.logs.queries import log_facts
 from stafet.people.identity import names_overseen
-from stafet.people.queries import placements_of, tasks_with
-from stafet.records.queries import child_of
-from stafet.web.i18n import _, short_day
+from stafet.people.queries import institutions, placements_of, tasks_with
+from stafet.records.queries import child_of, telling_places
+from stafet.web.i18n import _, current_language, short_day
 from stafet.web.viewer import Role, Viewer
 
 ACTION = "record:who-could"
@@ -68,11 +69,18 @@ class WhoCouldPage:
 
 
 def who_could_page(
-    unit: Unit, viewer: Viewer, log_id: UUID, record_id: UUID | None, at: datetime | None
+    unit: Unit,
+    viewer: Viewer,
+    log_id: UUID,
+    record_id: UUID | None,
+    at: datetime | None,
+    *,
+    on_paper: bool = False,
 ) -> WhoCouldPage:
     """Return who could read, to the data-protection officer and to leaders near the child.
 
     A leader may ask about what was written where he leads (L01). `NotFound` for everybody else.
+    Paper is handed on: a place that betrays a protected home has no name on it.
     """
     child_id = child_of(unit, log_id)
     if child_id is None or not audit.lock(unit, child_id):
@@ -80,12 +88,13 @@ def who_could_page(
     if not may_ask(unit, viewer, log_id, child_id):
         raise NotFound(Attempt(ACTION, log_id, child_id))
     rows = _rows(unit, viewer, log_id, child_id)
-    faces = _faces(unit, viewer, child_id, [], [fact.institution_id for fact, _ in rows])
+    look = _Look(unit, viewer, child_id, on_paper)
+    faces = look.faces([], [fact.institution_id for fact, _ in rows])
     answer = None
     if record_id is not None:
         if all(fact.record_id != record_id for fact, _ in rows):
             raise NotFound(Attempt(ACTION, record_id, child_id))
-        answer = _answer(unit, viewer, child_id, record_id, min(at or unit.now, unit.now))
+        answer = _answer(look, record_id, min(at or unit.now, unit.now))
     labels = {str(row[0].record_id): _label(row, faces) for row in rows}
     return WhoCouldPage(log_id, faces.names.get(child_id, ""), tuple(labels.items()), answer)
 
@@ -113,7 +122,8 @@ def _rows(
     ]
 
 
-def _answer(unit: Unit, viewer: Viewer, child_id: UUID, record_id: UUID, at: datetime) -> Answer:
+def _answer(look: "_Look", record_id: UUID, at: datetime) -> Answer:
+    unit, viewer, child_id = look.unit, look.viewer, look.child_id
     about = {"record": str(record_id), "at": at.isoformat()}
     audit.append(unit, child_id, Event(ACTION, viewer.person_id, about=about))
     facts, could = who_could(unit, child_id, record_id, at)
@@ -122,7 +132,7 @@ def _answer(unit: Unit, viewer: Viewer, child_id: UUID, record_id: UUID, at: dat
     people = {one.person_id for one in could} | {one.person_id for one in did}
     people |= {grant.giver_id for grant in facts.grants}
     places = {one.institution_id for one in could} | {fact.institution_id for fact, _ in rows}
-    faces = _faces(unit, viewer, child_id, people, places)
+    faces = look.faces(people, places)
     first = min(rows, key=lambda row: row[0].version)
     grounds = Grounds(unit, facts, faces, first[0].author_id)
     return Answer(
@@ -185,17 +195,30 @@ def _label(row: tuple[RecordFact, Filed], faces: Faces) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _faces(
-    unit: Unit,
-    viewer: Viewer,
-    child_id: UUID,
-    people: Iterable[UUID | None],
-    places: Sequence[UUID | None] | set[UUID | None],
-) -> Faces:
-    """Look names up; the data-protection officer, who answers for all, may know everybody's."""
-    wanted = {child_id, *(person for person in people if person)}
-    faces = faces_for(unit, viewer, child_id, wanted, places)
-    if Role.DPO not in viewer.roles:
-        return faces
-    rest = wanted - faces.names.keys()
-    return replace(faces, names={**faces.names, **names_overseen(unit, viewer, rest)})
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Who asks about whom, on screen or on paper."""
+
+    unit: Unit
+    viewer: Viewer
+    child_id: UUID
+    on_paper: bool
+
+    def faces(self, people: Iterable[UUID | None], places: Iterable[UUID | None]) -> Faces:
+        """Look names up; the data-protection officer, who answers for all, may know everybody's."""
+        wanted = {self.child_id, *(person for person in people if person)}
+        faces = faces_for(self.unit, self.viewer, self.child_id, wanted, places)
+        if self.on_paper:
+            faces = replace(faces, places={**faces.places, **self._withheld()})
+        if Role.DPO not in self.viewer.roles:
+            return faces
+        rest = wanted - faces.names.keys()
+        overseen = names_overseen(self.unit, self.viewer, rest)
+        return replace(faces, names={**faces.names, **overseen})
+
+    def _withheld(self) -> dict[UUID, str]:
+        """Return what is said of the places that betray a home: their kind."""
+        kinds = self.unit.use(Catalogue).institution_kinds
+        found = institutions(self.unit, telling_places(self.unit, self.child_id))
+        language = current_language()
+        return {row.id: kinds[row.kind].withheld.in_(language) for row in found.values()}

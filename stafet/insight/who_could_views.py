@@ -60,7 +60,7 @@ def who_could(log_id: UUID) -> tuple[str, int]:
 
 def who_could_pdf(log_id: UUID) -> Answered:
     """Print the answer; without a whole question back to the page that asks it."""
-    page = _page(log_id, WhenForm())
+    page = _page(log_id, WhenForm(), on_paper=True)
     if page.answer is None:
         return redirect(url_for("insight.who_could", log_id=log_id), 303)
     told = sheet_of(page, page.answer, f"{house().settings.kommune_name} Kommune")
@@ -69,10 +69,11 @@ def who_could_pdf(log_id: UUID) -> Answered:
     return answer
 
 
-def _page(log_id: UUID, form: WhenForm) -> WhoCouldPage:
+def _page(log_id: UUID, form: WhenForm, *, on_paper: bool = False) -> WhoCouldPage:
     record_id, at = form.asked
     with unit_of_work() as unit:
-        return who_could_page(unit, current_viewer(), log_id, record_id, at)
+        viewer = current_viewer()
+        return who_could_page(unit, viewer, log_id, record_id, at, on_paper=on_paper)
 
 
 def sheet_of(page: WhoCouldPage, answer: Answer, kommune: str) -> dict[str, Any]:

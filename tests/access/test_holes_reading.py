@@ -9,10 +9,13 @@ from stafet.consent.models import Limit, LimitKind, Paper
 from stafet.consent.services import ask
 from stafet.consent.services.receiving import print_paper
 from stafet.errors import Invalid
+from stafet.insight.who_could_page import who_could_page
+from stafet.insight.who_could_views import sheet_of
 from stafet.people.rules import Identity
-from stafet.people.services import place_child, register_child
+from stafet.people.services import employ, open_institution, place_child, register_child
 from stafet.records.rules import CHILD
-from tests.factories.special import given
+from stafet.web.viewer import Role
+from tests.factories.special import given, with_role
 
 SECRET = "Hemmeligord i teksten."
 
@@ -124,3 +127,25 @@ def test_L59_the_eyes_lent_show_the_holder_nothing_he_may_not_read_himself(web, 
     page = web.as_("pedagogue").get(f"/log/{log.id}/som?person={world.parent_a.person_id}")
     assert page.status_code == 200
     assert "Kun skolens ord" not in page.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("on_paper", [True, False])
+def test_a_printed_answer_to_who_could_read_names_no_place_that_betrays_a_home(
+    web, log, clock, on_paper
+):
+    world = web.world
+    with world.unit() as unit:
+        home = open_institution(unit, "klub", "Klub Fjordglimt", "Eksempelby Kommune").id
+        protects, today = world.parent_b.person_id, day_of(unit.now)
+        place_child(unit, world.child, home, None, today, protects=protects, by=None)
+        employ(unit, world.teacher.person_id, home, "paedagog", by=None)
+    world.task(world.teacher, home)
+    world.consents(home)
+    note = world.entry(log, world.pedagogue, SECRET)
+    overseer = with_role(world, world.nurse, Role.DPO)
+    clock.advance(minutes=1)
+    with web.app.test_request_context(), world.unit() as unit:
+        page = who_could_page(unit, overseer, log.id, note.record_id, unit.now, on_paper=on_paper)
+        told = str(sheet_of(page, page.answer, "Eksempelby Kommune"))
+    assert "Troels Thomsen" in told
+    assert ("Fjordglimt" in told) is not on_paper
