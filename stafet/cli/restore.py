@@ -28,6 +28,13 @@ FILE = click.Path(exists=True, path_type=Path)
     help="A newer backup's tombstones.json: these children's keys stay destroyed.",
 )
 @click.option(
+    "--checkpoint",
+    "witnessed",
+    multiple=True,
+    type=FILE,
+    help="What another witness kept, besides the witness's own file.",
+)
+@click.option(
     "--accept-loss", is_flag=True, help="Sign for what the checks find: serve all the same."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
@@ -35,6 +42,7 @@ def restore(
     folder: Path,
     keys: Path | None,
     tombstones: tuple[Path, ...],
+    witnessed: tuple[Path, ...],
     *,
     accept_loss: bool,
     as_json: bool,
@@ -46,7 +54,9 @@ def restore(
     settings = load_settings()
     try:
         copy = find_copy(folder, keys, tombstones, settings.kommune_code)
-        done = restoring.restore(settings, SystemClock(), copy, upgrade, accept_loss=accept_loss)
+        done = restoring.restore(
+            settings, SystemClock(), copy, upgrade, witnessed=witnessed, accept_loss=accept_loss
+        )
     except Damaged as damaged:
         _tell_damage(str(damaged), as_json=as_json)
         sys.exit(1)

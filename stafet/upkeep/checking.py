@@ -17,19 +17,12 @@ from stafet.people.opening import context_of as identity_context
 from stafet.records.models import RecordVersion
 from stafet.records.services import context_of as version_context
 from stafet.upkeep.copied import Copy
+from stafet.upkeep.finding import Finding
 from stafet.upkeep.models import Tombstone
 from stafet.vault import Context, Kind, Permit, Vault, genuine
 from stafet.vault.store import wrapped_key
 
 CHILDREN_AT_ONCE = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is not as it should be, in plain words."""
-
-    what: str
-    detail: str
 
 
 @dataclass(frozen=True, slots=True)

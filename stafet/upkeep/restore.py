@@ -3,10 +3,11 @@
 After a stop anywhere the same command goes on where it was (R4).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine, delete, func, select
 
@@ -17,12 +18,14 @@ from stafet.db.transaction import Database, make_engine
 from stafet.errors import ConfigurationError, NotFound
 from stafet.settings import Settings
 from stafet.upkeep.backup import chains_digest, revision
-from stafet.upkeep.checking import Finding, examine
+from stafet.upkeep.checking import examine
 from stafet.upkeep.copied import Copy, Part
 from stafet.upkeep.destroying import set_tombstone
+from stafet.upkeep.finding import Finding
 from stafet.upkeep.manifest import Damaged
 from stafet.upkeep.rows import lines, load, note_of
 from stafet.upkeep.unfinished import begin, end, is_loaded, note_loaded
+from stafet.upkeep.witnessed import behind_witness, set_aside
 from stafet.vault import Vault
 from stafet.vault.store import metadata as keys_metadata
 from stafet.web.sessions import SessionRow
@@ -45,9 +48,10 @@ def restore(
     copy: Copy,
     make_tables: Callable[[Engine], None],
     *,
+    witnessed: Sequence[Path] = (),
     accept_loss: bool = False,
 ) -> Restored:
-    """Restore a copy: keys, tombstones, records, checks.
+    """Restore a copy: keys, tombstones, records, checks; also against what witnesses have kept.
 
     Where a check finds something the product stays closed, unless an operator signs for the loss.
     Raises `Damaged` or `ConfigurationError`.
@@ -62,19 +66,15 @@ def restore(
             make_tables(records)
             _load_records(records, copy.records)
             with _house(settings.database_url, clock, vault) as database:
-                return _check(database, vault, keys, copy, accept_loss=accept_loss)
-
-
-def _check(
-    database: Database, vault: Vault, keys: Engine, copy: Copy, *, accept_loss: bool
-) -> Restored:
-    _keep_tombstones(database, copy)
-    children, findings = examine(database, vault, keys, copy)
-    opens = accept_loss or not findings
-    if opens:
-        _finish(database, copy, findings)
+                late = tuple(behind_witness(database, [settings.witness_file, *witnessed]))
+                _keep_tombstones(database, copy)
+                children, found = examine(database, vault, keys, copy)
+                findings = (*late, *found)
+                opens = accept_loss or not findings
+                if opens:
+                    _open(database, copy, findings, settings.witness_file if late else None)
     manifest = copy.records.manifest
-    return Restored(manifest.taken_at, manifest.rows, children, tuple(findings), opens)
+    return Restored(manifest.taken_at, manifest.rows, children, findings, opens)
 
 
 def _load_keys(engine: Engine, part: Part) -> None:
@@ -131,9 +131,15 @@ def _keep_tombstones(database: Database, copy: Copy) -> None:
             continue  # registered after the backup was taken
 
 
-def _finish(database: Database, copy: Copy, findings: list[Finding]) -> None:
+def _open(
+    database: Database, copy: Copy, findings: Sequence[Finding], witness: Path | None
+) -> None:
+    """Tell the witness what was restored and with how much loss; from now on it serves."""
+    backup = copy.records.manifest.backup
+    if witness is not None:
+        set_aside(witness, backup)
     about = {
-        "backup": str(copy.records.manifest.backup),
+        "backup": str(backup),
         "taken_at": copy.records.manifest.taken_at.isoformat(),
         "findings": str(len(findings)),
     }
