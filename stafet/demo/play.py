@@ -9,6 +9,7 @@ from stafet.catalogue.calendar import last_day_of_consent
 from stafet.clock import FixedClock, day_of, start_of_day
 from stafet.consent.services import Choice, Signing, ask, give, withdraw
 from stafet.db.transaction import Database, Unit
+from stafet.demo import seldom
 from stafet.demo import stage as scenery
 from stafet.demo.models import DemoBirth
 from stafet.demo.stage import Stage
@@ -102,12 +103,14 @@ def _open(unit: Unit, stage: Stage, step: Step) -> None:
 def _entry(unit: Unit, stage: Stage, step: Step) -> None:
     kind = RecordKind.CHILD_VOICE if step["do"] == "voice" else RecordKind.NOTE
     viewer, log = stage.viewers[step["by"]], stage.logs[step["child"]]
-    logs.write_entry(unit, viewer, log, _writing(unit, step, kind))
+    written = logs.write_entry(unit, viewer, log, _writing(unit, step, kind))
+    stage.written[step["child"]] = written.record_id
 
 
 def _ask(unit: Unit, stage: Stage, step: Step) -> None:
     places = [stage.places[key] for key in step["places"]]
-    ask(unit, stage.viewers[step["by"]], stage.children[step["child"]], places)
+    why = step.get("why", "")
+    ask(unit, stage.viewers[step["by"]], stage.children[step["child"]], places, why=why)
 
 
 def _consent(unit: Unit, stage: Stage, step: Step) -> None:
@@ -115,7 +118,8 @@ def _consent(unit: Unit, stage: Stage, step: Step) -> None:
     today = day_of(unit.now)
     last_day = today + timedelta(days=step["lasts"]) if "lasts" in step else None
     choices = tuple(
-        Choice(stage.places[key], yes=True, categories=topics) for key in step["places"]
+        Choice(stage.places[key], yes=step["do"] == "consent", categories=topics)
+        for key in step["places"]
     )
     signing = Signing(new_id(), choices, last_day=last_day or last_day_of_consent(today))
     give(unit, stage.viewers[step["by"]], stage.children[step["child"]], signing)
@@ -181,6 +185,14 @@ VERBS: dict[str, Callable[[Unit, Stage, Step], None]] = {
     "voice": _entry,
     "ask": _ask,
     "consent": _consent,
+    "no": _consent,
+    "paper": seldom.paper,
+    "aloud": seldom.aloud,
+    "attempt": seldom.attempt,
+    "access": seldom.access,
+    "alarm": seldom.alarm,
+    "ask_back": seldom.ask_back,
+    "keep_back": seldom.keep_back,
     "narrow": _withdraw,
     "withdraw": _withdraw,
     "invite": _invite,

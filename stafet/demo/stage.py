@@ -41,6 +41,8 @@ class Stage:
     children: dict[str, UUID] = field(default_factory=dict)
     logs: dict[str, UUID] = field(default_factory=dict)
     agreements: dict[str, UUID] = field(default_factory=dict)
+    written: dict[str, UUID] = field(default_factory=dict)
+    """The newest entry of each child."""
 
     def person(self, key: str) -> UUID:
         return self.viewers[key].person_id

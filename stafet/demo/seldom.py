@@ -1,0 +1,126 @@
+"""The stories' rarer steps: a yes on paper or aloud, nobody answers, access by law, kept back."""
+
+from dataclasses import replace
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+from PIL import Image, ImageDraw
+from sqlalchemy import select
+
+from stafet.accounts.services import grant_role
+from stafet.catalogue.cpr import parse_cpr
+from stafet.clock import day_of
+from stafet.consent import withholding
+from stafet.consent.models import AttemptWay
+from stafet.consent.services import Choice, Signing
+from stafet.consent.services.attempts import Tried, note_attempt
+from stafet.consent.services.receiving import Received, keep_scan, print_paper, receive
+from stafet.consent.special import emergency
+from stafet.consent.special.emergency import Alarm, open_emergency
+from stafet.consent.special.rules import Wish
+from stafet.consent.special.services import open_access
+from stafet.consent.verdicts import Answer, Decision
+from stafet.db.transaction import Unit
+from stafet.demo.stage import Stage
+from stafet.ids import new_id
+from stafet.people.queries import employments_of
+from stafet.records.files import accept
+from stafet.records.models import Record
+from stafet.records.rules import RecordKind
+from stafet.web.viewer import Role, Viewer
+
+Step = dict[str, Any]
+
+
+def paper(unit: Unit, stage: Stage, step: Step) -> None:
+    """Print a form, scan it signed, and type in what it says."""
+    viewer, child = stage.viewers[step["by"]], stage.children[step["child"]]
+    form = print_paper(unit, viewer, child, "da", new_id())
+    keep_scan(unit, viewer, child, form, new_id(), accept(_scan()))
+    receive(
+        unit, viewer, child, Received(stage.person(step["giver"]), _signed(unit, stage, step), form)
+    )
+
+
+def aloud(unit: Unit, stage: Stage, step: Step) -> None:
+    """Write down what somebody said."""
+    viewer, child = stage.viewers[step["by"]], stage.children[step["child"]]
+    signing, giver = _signed(unit, stage, step), stage.person(step["giver"])
+    said = Received(giver, signing, words=step["words"], present=step["present"])
+    receive(unit, viewer, child, said)
+
+
+def attempt(unit: Unit, stage: Stage, step: Step) -> None:
+    """Note that somebody was tried to be reached."""
+    way, interpreter = AttemptWay(step["way"]), step.get("interpreter", False)
+    tried = Tried(new_id(), stage.person(step["giver"]), way, interpreter, day_of(unit.now))
+    note_attempt(unit, stage.viewers[step["by"]], stage.children[step["child"]], tried)
+
+
+def access(unit: Unit, stage: Stage, step: Step) -> None:
+    """Let a leader open the log's concerns to somebody."""
+    child, receiver = stage.children[step["child"]], stage.person(step["to"])
+    query = select(Record.id).where(Record.child_id == child, Record.kind == RecordKind.CONCERN)
+    wish = Wish(
+        new_id(),
+        step["kind"],
+        receiver,
+        employments_of(unit, receiver)[0].institution_id,
+        frozenset(unit.session.scalars(query)),
+        reason=step["reason"],
+    )
+    open_access(unit, _leader(unit, stage, step["by"]), child, wish)
+
+
+def alarm(unit: Unit, stage: Stage, step: Step) -> None:
+    """Open what stands about a child in danger, and have a leader approve it."""
+    asked = Alarm(new_id(), step["reason"], cpr=parse_cpr(step["cpr"]).digits)
+    opened = open_emergency(unit, stage.viewers[step["by"]], asked)
+    assert opened is not None
+    emergency.approve(unit, _leader(unit, stage, step["approved_by"]), opened)
+
+
+def ask_back(unit: Unit, stage: Stage, step: Step) -> None:
+    """Ask the leader to keep the text that was just written from the parents."""
+    child = stage.children[step["child"]]
+    record = stage.written[step["child"]]
+    withholding.ask_back(unit, stage.viewers[step["by"]], child, record, step["reason"])
+
+
+def keep_back(unit: Unit, stage: Stage, step: Step) -> None:
+    """Let the leader redact the text that was just written."""
+    review_on = day_of(unit.now) + timedelta(days=step["review"])
+    decision = Decision(Answer.REDACT, legal=step["legal"], review_on=review_on)
+    leader, child = _leader(unit, stage, step["by"]), stage.children[step["child"]]
+    withholding.keep_back(unit, leader, child, stage.written[step["child"]], decision)
+
+
+def _signed(unit: Unit, stage: Stage, step: Step) -> Signing:
+    topics = frozenset(step["topics"])
+    choices = tuple(
+        Choice(stage.places[key], yes=True, categories=topics) for key in step["places"]
+    )
+    return Signing(new_id(), choices, signed_on=day_of(unit.now))
+
+
+def _leader(unit: Unit, stage: Stage, key: str) -> Viewer:
+    """Return somebody as the leader he is where he works, his role looked over anew."""
+    viewer = stage.viewers[key]
+    grant_role(unit, viewer.person_id, Role.LEADER, by=None)
+    led = frozenset({employments_of(unit, viewer.person_id)[0].institution_id})
+    return replace(viewer, roles=frozenset({Role.LEADER}), led=led)
+
+
+def _scan() -> bytes:
+    """Draw a page that looks like a signed form from afar."""
+    page = Image.new("L", (420, 594), 250)
+    pen = ImageDraw.Draw(page)
+    for line in range(60, 430, 18):
+        pen.line((40, line, 380 - line * 7 % 90, line), fill=150, width=3)
+    pen.line(
+        [(60, 520), (90, 490), (110, 525), (140, 495), (165, 520), (230, 505)], fill=40, width=3
+    )
+    kept = BytesIO()
+    page.save(kept, "PNG")
+    return kept.getvalue()
