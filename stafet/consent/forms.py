@@ -117,12 +117,18 @@ def ask_form(places: Sequence[Askable], catalogue: Catalogue, language: str) -> 
     return form
 
 
+def _asked(page: GuardianPage, row: Mine) -> str:
+    if page.viewer_id == page.child_id:
+        return _("May %(place)s read about you?", place=row.name)
+    return _("May %(place)s read about %(child)s?", place=row.name, child=page.child)
+
+
 def _fields(page: GuardianPage, row: Mine, catalogue: Catalogue) -> dict[str, Any]:
     language, at = page.text.language, row.id.hex
     topics = catalogue.categories
     return {
         f"answer_{at}": RadioField(
-            _("May %(place)s read about %(child)s?", place=row.name, child=page.child),
+            _asked(page, row),
             choices=[("yes", _("Yes")), ("no", _("No"))],
             validate_choice=False,
         ),

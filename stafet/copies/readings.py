@@ -14,6 +14,7 @@ from stafet.consent.decision import Basis
 from stafet.consent.facts import load_facts
 from stafet.consent.models import Consent
 from stafet.consent.rules import family
+from stafet.consent.wording import listed
 from stafet.copies.looks import Look, NameLook, Text, looks_at, looks_at_name
 from stafet.copies.readers import Readership, readership
 from stafet.db.transaction import Unit
@@ -122,7 +123,7 @@ def _why(basis: str, consents: Iterable[UUID], signed: Mapping[UUID, date]) -> s
     if basis in BASES:
         return str(BASES[Basis(basis)])
     days = sorted({signed[one] for one in consents if one in signed})
-    told = " / ".join(short_day(day) for day in days)
+    told = listed(short_day(day) for day in days) if days else ""
     return _("By the consents signed %(days)s.", days=told) if told else _("By a consent.")
 
 
