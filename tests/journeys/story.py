@@ -39,12 +39,18 @@ def in_days(count: int) -> str:
 
 def press(page: Page, value: str) -> None:
     """Press the main form's button of this value."""
-    page.locator(f"main button[value='{value}']").click()
+    _go(page, page.locator(f"main button[value='{value}']"))
 
 
 def submit(page: Page) -> None:
     """Press the main form's first button."""
-    page.locator("main form button[type=submit]").first.click()
+    _go(page, page.locator("main form button[type=submit]").first)
+
+
+def _go(page: Page, button: Locator) -> None:
+    """Press and wait for the answer: the next person looks only once it is saved."""
+    with page.expect_navigation():
+        button.click()
 
 
 def entries(page: Page) -> Locator:
