@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from stafet.consent.permission import permission, required_givers
-from stafet.consent.scope import FULL
+from stafet.consent.scope import EVER, FULL
 from stafet.consent.terms import (
     CHILD,
     AccessFact,
@@ -54,13 +54,7 @@ def decide(
     mine = frozenset(t.institution_id for t in facts.tasks if t.person_id == reader.person_id)
     if basis := _family(reader.person_id, facts, now):
         return {record.key: _for_family(reader, facts, basis, record, now) for record in records}
-    own, verdict = Allow(Basis.OWN_RECORD), _ByConsent(reader, facts, mine, now).verdict
-    return {
-        (record.record_id, record.version): own
-        if record.institution_id in mine
-        else verdict(record)
-        for record in records
-    }
+    return _ByConsent(reader, facts, mine, now).decided(records)
 
 
 def _family(person: UUID, facts: Facts, now: datetime) -> Basis | None:
@@ -89,6 +83,7 @@ def _for_family(
     return Allow(basis)
 
 
+_OWN = Allow(Basis.OWN_RECORD)
 _INTERNAL = Refusal(Reason.INTERNAL)
 
 
@@ -96,7 +91,7 @@ class _ByConsent:
     """One reader's table, and the verdicts already given for the same facts."""
 
     def __init__(self, reader: Reader, facts: Facts, mine: frozenset[UUID], now: datetime) -> None:
-        self._now = now
+        self._now, self._mine = now, mine
         self._none = Refusal(
             Reason.NO_TASK
             if not mine
@@ -118,17 +113,29 @@ class _ByConsent:
         }
         """What opens one record at a time: seats and særlige adgange."""
 
-    def verdict(self, record: RecordFact) -> Verdict:
-        if record.internal:
-            return self._by_name.get(record.record_id, _INTERNAL)
-        key = (record.categories, record.subjects)
-        covers = self._covers.get(key)
-        if covers is None:
-            covers = self._covers[key] = list(self._meets(*key))
-        for since, allow in covers:
-            if record.event_on >= since and record.written_on >= since:
-                return allow
-        return self._by_name.get(record.record_id, self._none) if self._by_name else self._none
+    def decided(self, records: Iterable[RecordFact]) -> dict[Key, Verdict]:
+        """Look each record up; written out, because it is done for every record of every page."""
+        own, mine, covers_of, by_name = _OWN, self._mine, self._covers, self._by_name
+        found: dict[Key, Verdict] = {}
+        for record in records:
+            verdict: Verdict
+            if record.institution_id in mine:
+                verdict = own
+            elif record.internal:
+                verdict = by_name.get(record.record_id, _INTERNAL)
+            else:
+                key = (record.categories, record.subjects)
+                covers = covers_of.get(key)
+                if covers is None:
+                    covers = covers_of[key] = list(self._meets(*key))
+                for since, allow in covers:
+                    if since is EVER or (record.event_on >= since and record.written_on >= since):
+                        verdict = allow
+                        break
+                else:
+                    verdict = by_name.get(record.record_id, self._none) if by_name else self._none
+            found[record.record_id, record.version] = verdict
+        return found
 
     def _meets(
         self, categories: frozenset[str], subjects: frozenset[str]
