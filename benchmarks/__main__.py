@@ -19,6 +19,7 @@ from benchmarks.decide import (
     decide_vs_table,
     decide_vs_vakt,
 )
+from benchmarks.effect import effect_of_500_vs_log_page
 from benchmarks.log_page import log_of_100_vs_bare_page
 from benchmarks.pdf import pdf_vs_reportlab
 from benchmarks.scale import log_page_100k_vs_1k_children
@@ -34,6 +35,7 @@ LIMITS = {
     "decide-vs-vakt": 1 / 40,
     "decide-vs-pycasbin": 1 / 70,
     "decide-vs-cedarpy": 1 / 70,
+    "effect-of-500-vs-log-page": 1,
     "decrypt-vs-aesgcm": 2.5,
     "decrypt-vs-fernet": 1 / 3,
     "decrypt-vs-sqlalchemy-utils": 1 / 3,
@@ -51,6 +53,7 @@ BENCHES: tuple[Callable[[], dict[str, Any]], ...] = (
     decide_vs_vakt,
     decide_vs_pycasbin,
     decide_vs_cedarpy,
+    effect_of_500_vs_log_page,
     decrypt_vs_aesgcm,
     decrypt_vs_fernet,
     decrypt_vs_sqlalchemy_utils,

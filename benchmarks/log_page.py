@@ -74,7 +74,7 @@ def house(here: Path) -> Iterator[tuple[Flask, World]]:
     engine.dispose()
     app = create_app(settings, clock)
     world = make_world(app.extensions["stafet"].database)
-    _account(world, "psychologist")
+    account(world, "psychologist")
     yield app, world
     app.extensions["stafet"].close()
 
@@ -86,7 +86,7 @@ def opener(app: Flask, world: World, url: str) -> Get:
     return get
 
 
-def _account(world: World, name: str) -> None:
+def account(world: World, name: str) -> None:
     viewer = world.people[name]
     with world.unit() as unit:
         index = unit.use(Vault).blind_index("login", name)
@@ -95,7 +95,7 @@ def _account(world: World, name: str) -> None:
         unit.session.add(row)
 
 
-def log_of(world: World, entries: int) -> LogFacts:
+def log_of(world: World, entries: int, *, at_once: bool = False) -> LogFacts:
     """Write entries of 1 KB, shared by both parents' consent."""
     world.concern()
     log = world.log()
@@ -106,7 +106,7 @@ def log_of(world: World, entries: int) -> LogFacts:
         with world.unit() as unit:
             on = day_of(unit.now) - timedelta(days=number)
         world.entry(
-            log, world.pedagogue, text, categories=frozenset({topic}), event_on=on, at_once=False
+            log, world.pedagogue, text, categories=frozenset({topic}), event_on=on, at_once=at_once
         )
     return log
 

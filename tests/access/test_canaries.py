@@ -18,7 +18,7 @@ from stafet.records.rules import Content
 from stafet.web.unit import House
 from tests.access.crawling import Seen, ask, by_ids, by_links
 from tests.factories.world import writing
-from tests.web.consent.test_giving import form_of
+from tests.fixtures.web import form_of
 
 CANARY = "kanariefugl"
 """Every forbidden word begins so; the beginning alone may be searched for."""

@@ -11,7 +11,7 @@ from stafet.consent.reading import read
 from stafet.errors import NotFound
 from stafet.people.models import Placement
 from stafet.people.services import move_on, place_child
-from tests.web.consent.test_giving import form_of
+from tests.fixtures.web import form_of
 
 FIRST_DAY = date(2027, 8, 1)
 

@@ -24,7 +24,7 @@ from stafet.records.rules import CHILD
 from stafet.web.unit import House
 from stafet.web.viewer import Viewer, ViewerKind
 from tests.factories.world import ALL_TOPICS, make_world
-from tests.web.consent.test_giving import form_of
+from tests.fixtures.web import form_of
 
 FIFTEEN = start_of_day(date(2035, 3, 1))
 EIGHTEEN = start_of_day(date(2038, 3, 1))

@@ -8,8 +8,8 @@ from stafet.audit import blocks
 from stafet.consent.preview import Taking, effects_of_takings
 from stafet.consent.services import ask
 from tests.factories.world import ALL_TOPICS
+from tests.fixtures.web import form_of
 from tests.integration.logs.test_page_queries import counted, fill
-from tests.web.consent.test_giving import form_of
 
 SECRET = "Anton leger med Ida."
 

@@ -11,6 +11,7 @@ from stafet.consent.models import Consent
 from stafet.consent.services import acts_of, ask
 from stafet.people.queries import custodies_of
 from stafet.people.services import describe_guardian, end_custody, place_child
+from tests.fixtures.web import form_of
 
 
 @pytest.fixture
@@ -26,17 +27,6 @@ def log(web):
 
 def url(log, more=""):
     return f"/log/{log.id}/samtykke{more}"
-
-
-def form_of(page: str) -> dict[str, list[str]]:
-    """Return what a browser would post unchanged: hidden fields, ticked boxes, text boxes."""
-    data: dict[str, list[str]] = {}
-    for tag in re.findall(r"<input [^>]*>", page):
-        told = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
-        if told.get("type") in ("checkbox", "radio") and " checked" not in tag:
-            continue
-        data.setdefault(told.get("name", ""), []).append(told.get("value", ""))
-    return data
 
 
 def answered(browser, log, /, query="", **answers):

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from stafet.consent.models import Request, Withdrawal
 from stafet.people.services import record_custody
 from stafet.vault.keys import GUARDIANS, STAFF
-from tests.web.consent.test_giving import answered, form_of
+from tests.fixtures.web import form_of
+from tests.web.consent.test_giving import answered
 
 WHY = "Per kan hjælpe Anton med at sige s."
 
