@@ -10,9 +10,9 @@ from stafet.audit import Event
 from stafet.clock import day_of
 from stafet.consent.decision import Allow, Facts, Reader, RecordFact, Standing, decide
 from stafet.consent.facts import load_facts
-from stafet.consent.models import Access
 from stafet.consent.record_facts import Filed, load_records
 from stafet.consent.rules import family
+from stafet.consent.special.models import Access
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.ids import new_id

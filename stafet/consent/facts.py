@@ -16,7 +16,6 @@ from stafet.catalogue import Catalogue
 from stafet.clock import day_of, start_of_day
 from stafet.consent.decision import AccessFact, Facts, SeatFact, Standing, Youth
 from stafet.consent.models import (
-    Access,
     Answer,
     Consent,
     Limit,
@@ -27,6 +26,7 @@ from stafet.consent.models import (
     Withdrawal,
 )
 from stafet.consent.scope import Grant, Taken
+from stafet.consent.special.models import Access
 from stafet.db.base import Witnessed
 from stafet.db.transaction import Unit
 from stafet.people.ages import ASKED, OF_AGE, Ages, birthday

@@ -8,9 +8,9 @@ from uuid import UUID
 from stafet.catalogue import Catalogue
 from stafet.clock import day_of
 from stafet.consent.decision import Allow, Basis, Facts
-from stafet.consent.models import Access
 from stafet.consent.reading import Shown
 from stafet.consent.scope import last_day
+from stafet.consent.special.models import Access
 from stafet.db.transaction import Unit
 from stafet.web.i18n import _, current_language, short_day
 from stafet.web.viewer import Viewer

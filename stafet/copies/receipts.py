@@ -7,8 +7,8 @@ from flask import Response
 
 from stafet.catalogue import Catalogue
 from stafet.clock import COPENHAGEN
-from stafet.consent import receipts_words
-from stafet.consent.receipts_loading import ReceiptPage, receipt_page
+from stafet.consent.receipts import words
+from stafet.consent.receipts.loading import ReceiptPage, receipt_page
 from stafet.copies.pdf import paragraphs, plain, press
 from stafet.web.i18n import _, current_language
 from stafet.web.unit import current_viewer, house, unit_of_work
@@ -26,7 +26,7 @@ def receipt(log_id: UUID, receipt_id: UUID) -> Response:
 def sheet_of(page: ReceiptPage, catalogue: Catalogue) -> dict[str, Any]:
     """Return what templates/pdf/copy.typ prints; the document's date is the act's (never now)."""
     receipt = page.receipt
-    facts = [*receipts_words.facts(page), (_("Proof"), receipt.digest)]
+    facts = [*words.facts(page), (_("Proof"), receipt.digest)]
     return {
         "language": current_language(),
         "title": _("Receipt for an answer about sharing"),
@@ -34,10 +34,10 @@ def sheet_of(page: ReceiptPage, catalogue: Catalogue) -> dict[str, Any]:
         "kommune": f"{catalogue.kommune} Kommune",
         "facts": [[label, plain(value)] for label, value in facts],
         "happened": _("What was said"),
-        "lines": [plain(line) for line in receipts_words.lines(page, receipt, catalogue)],
+        "lines": [plain(line) for line in words.lines(page, receipt, catalogue)],
         "written": _("The text that was answered"),
         "entries": [_text(page)] if receipt.text and receipt.text.body else [],
-        "withheld": [receipts_words.spoilt()] if receipt.is_spoilt else [],
+        "withheld": [words.spoilt()] if receipt.is_spoilt else [],
         "check": _("Receipt %(number)s", number=receipt.number),
         "page": _("Page"),
         "gaps": _("Some letters cannot be drawn here. Read them on the page."),

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from stafet.audit.models import Block
 from stafet.consent.decision import Allow, Basis, Facts, Reader, RecordFact, decide
 from stafet.consent.facts import load_facts
-from stafet.consent.models import Access
 from stafet.consent.record_facts import load_records
+from stafet.consent.special.models import Access
 from stafet.db.transaction import Unit
 from stafet.vault import Kind
 

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, select
 
 from stafet.consent.answers import why_context
 from stafet.consent.kept import reason_context
-from stafet.consent.models import Access, Consent, Limit, Proof, RefusedRequest, Request
-from stafet.consent.receipts_opening import spoken_context
+from stafet.consent.models import Consent, Limit, Proof, Request
+from stafet.consent.receipts.opening import spoken_context
+from stafet.consent.special.models import Access, RefusedRequest
 from stafet.consent.special.sealing import access_context, refusal_context
 from stafet.db.base import Base
 from stafet.people.models import Person, PersonKind

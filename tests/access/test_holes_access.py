@@ -12,11 +12,12 @@ from stafet.accounts.models import RoleGrant
 from stafet.audit.models import Block
 from stafet.catalogue import Catalogue
 from stafet.clock import day_of
-from stafet.consent.models import Access, AttemptWay, Limit, LimitKind, Proof, SignedText
+from stafet.consent.models import AttemptWay, Limit, LimitKind, Proof, SignedText
 from stafet.consent.services import ask
 from stafet.consent.services.attempts import Tried, note_attempt
 from stafet.consent.special.choosable import choosable
 from stafet.consent.special.emergency import approve
+from stafet.consent.special.models import Access
 from stafet.consent.special.pages.deciding import answer_page
 from stafet.consent.special.pages.receiving import my_accesses
 from stafet.logs.pages.readers import readers_page

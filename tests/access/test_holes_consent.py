@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from stafet.clock import FixedClock, day_of, start_of_day
 from stafet.consent.models import Attempt, AttemptWay, Consent, SignedText
 from stafet.consent.reading import read
-from stafet.consent.receipts_loading import receipt_page
+from stafet.consent.receipts.loading import receipt_page
 from stafet.consent.services import Choice, Signing, ask, give
 from stafet.consent.services.attempts import Tried, note_attempt
 from stafet.consent.services.receiving import Received, keep_scan, print_paper, receive

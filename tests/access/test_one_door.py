@@ -10,7 +10,7 @@ import stafet
 ROOT = Path(stafet.__file__).parent
 OPENERS = {
     "consent/opening.py": {"open_records", "open_file", "open_draft", "open_words"},
-    "consent/receipts_opening.py": {"open_spoken"},
+    "consent/receipts/opening.py": {"open_spoken"},
     "consent/special/opening.py": {"_opened"},
     "people/opening.py": {"_opened"},
 }

@@ -3,8 +3,8 @@
 from uuid import uuid4
 
 from stafet.accounts.models import RoleGrant
-from stafet.consent.models import Access
 from stafet.consent.special.emergency import Alarm, open_emergency
+from stafet.consent.special.models import Access
 from stafet.consent.special.rules import Wish
 from stafet.consent.special.services import open_access
 from stafet.people.models import EmploymentRole, PersonKind

@@ -11,8 +11,8 @@ from sqlalchemy import func, select, update
 
 from stafet.audit.models import Block
 from stafet.consent.models import Party, Proof, SignedText, Withdrawal
-from stafet.consent.receipts import exported, number_of
-from stafet.consent.receipts_loading import receipt_page, receipts_page
+from stafet.consent.receipts.loading import receipt_page, receipts_page
+from stafet.consent.receipts.receipt import exported, number_of
 from stafet.consent.services import Choice, Signing, give, withdraw
 from stafet.errors import Invalid, NotFound
 from stafet.people.queries import custodies_of

@@ -13,7 +13,7 @@ from stafet.consent.models import Consent, Paper, Party, Proof, Way
 from stafet.consent.pages.receiving import receiving_page
 from stafet.consent.permission import permission
 from stafet.consent.reading import read, read_file
-from stafet.consent.receipts_loading import receipt_page
+from stafet.consent.receipts.loading import receipt_page
 from stafet.consent.services import Choice, Signing, ask, give, withdraw
 from stafet.consent.services.receiving import Received, keep_scan, print_paper, receive
 from stafet.copies.papers import form_of

@@ -9,11 +9,12 @@ from sqlalchemy import update
 
 from stafet import audit
 from stafet.clock import day_of
-from stafet.consent.models import Access, Attempt, AttemptWay, Incident, Outcome, RefusedRequest
+from stafet.consent.models import Attempt, AttemptWay
 from stafet.consent.reading import Wanted, read
 from stafet.consent.services import Choice, Signing, ask, give, withdraw
 from stafet.consent.special.emergency import approve, refuse
 from stafet.consent.special.incidents import close_incident
+from stafet.consent.special.models import Access, Incident, Outcome, RefusedRequest
 from stafet.consent.special.pages.receiving import my_access
 from stafet.consent.special.sealing import Words
 from stafet.consent.special.services import end_access, open_access, refuse_request, tell_now

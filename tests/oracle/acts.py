@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 
 from stafet import audit
 from stafet.clock import day_of
-from stafet.consent.models import Access, Limit, LimitKind, Release, Seat, SeatKind, Withdrawal
+from stafet.consent.models import Limit, LimitKind, Release, Seat, SeatKind, Withdrawal
 from stafet.consent.release import hold_sharing, keep_home, let_out, lift_hold, release
 from stafet.consent.services import Choice, Signing, give, withdraw
+from stafet.consent.special.models import Access
 from stafet.db.transaction import Unit
 from stafet.errors import NotFound
 from stafet.people.models import Custody, Task

@@ -14,7 +14,7 @@ from stafet.clock import day_of
 from stafet.consent.answers import asked_about
 from stafet.consent.models import Paper, SignedText
 from stafet.consent.office import office_for
-from stafet.consent.receipts import number_of
+from stafet.consent.receipts.receipt import number_of
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.people.identity import names_for

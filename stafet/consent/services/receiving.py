@@ -16,8 +16,8 @@ from stafet.consent.answers import asked_about
 from stafet.consent.facts import load_facts
 from stafet.consent.models import Consent, Paper, Party, SignedText, Way, Withdrawal
 from stafet.consent.office import holder_for
-from stafet.consent.receipts import number_of
-from stafet.consent.receipts_opening import seal_spoken
+from stafet.consent.receipts.opening import seal_spoken
+from stafet.consent.receipts.receipt import number_of
 from stafet.consent.services.acts import JUST_BEFORE
 from stafet.consent.services.giving import given_already, period_of, refuse_empty, text_for
 from stafet.consent.services.signing import Act, Signing, keep_text, sign

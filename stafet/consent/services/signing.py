@@ -10,8 +10,8 @@ from stafet.audit import Event
 from stafet.catalogue import Catalogue
 from stafet.catalogue.texts import ConsentText
 from stafet.clock import day_of
-from stafet.consent import receipts
 from stafet.consent.models import Answer, Consent, Party, Proof, SignedText, Way, Withdrawal
+from stafet.consent.receipts.receipt import number_of, of_signing
 from stafet.consent.services.acts import JUST_BEFORE
 from stafet.db.transaction import Unit
 from stafet.records import happenings
@@ -167,13 +167,13 @@ def _keep_proof(
     proof = Proof(
         consent_id=consent.id,
         text_digest=text.digest,
-        number=receipts.number_of(consent.id),
+        number=number_of(consent.id),
         received_by=act.received_by,
         file_id=act.file_id,
         sealed=act.sealed,
     )
     unit.session.add(proof)
     unit.session.flush()
-    receipt = receipts.of_signing(consent, parties, proof, text)
+    receipt = of_signing(consent, parties, proof, text)
     about = {"consent": str(consent.id), "number": proof.number, "digest": receipt.digest}
     audit.append(unit, act.child_id, Event("consent:receipt", act.actor_id, about=about))

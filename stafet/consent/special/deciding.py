@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from stafet.catalogue import Catalogue
 from stafet.catalogue.model import AccessKind, Decider
-from stafet.consent.models import Access
+from stafet.consent.special.models import Access
 from stafet.db.transaction import Unit
 from stafet.people.models import Task
 from stafet.people.queries import children_in, leaders_of, placements_of, tasks_with

@@ -11,10 +11,10 @@ from stafet.audit import Event
 from stafet.catalogue import Catalogue
 from stafet.catalogue.access import EMERGENCY
 from stafet.catalogue.model import AccessKind
-from stafet.consent.models import Access, Incident
 from stafet.consent.record_facts import load_records
 from stafet.consent.special.deciding import approves
 from stafet.consent.special.incidents import open_incident
+from stafet.consent.special.models import Access, Incident
 from stafet.consent.special.notices import EXPIRE, tell_overseers
 from stafet.consent.special.rules import State, Wish, problems_with_silence, state_of
 from stafet.consent.special.services import access_of, add_access, note

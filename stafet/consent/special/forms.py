@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from stafet.accounts.proving import ProvingForm
-from stafet.consent.models import Outcome
 from stafet.consent.special.emergency import Alarm
+from stafet.consent.special.models import Outcome
 from stafet.consent.special.pages.deciding import DecidePage
 from stafet.consent.special.rules import Wish
 from stafet.consent.special.sealing import Words

@@ -5,8 +5,8 @@ from uuid import UUID
 from stafet import audit
 from stafet.audit import Event
 from stafet.catalogue import Catalogue
-from stafet.consent.models import Access, Incident, Outcome
 from stafet.consent.special.deciding import approves
+from stafet.consent.special.models import Access, Incident, Outcome
 from stafet.consent.special.notices import tell_overseers, tell_parents
 from stafet.consent.special.rules import State, state_of
 from stafet.consent.special.services import access_of, note

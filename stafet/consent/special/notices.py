@@ -5,8 +5,8 @@ from uuid import UUID
 
 from stafet import outbox
 from stafet.accounts.queries import holders_of
-from stafet.consent.models import Access
 from stafet.consent.special.deciding import leaders_to_tell
+from stafet.consent.special.models import Access
 from stafet.db.transaction import Unit
 from stafet.records import happenings
 from stafet.records.queries import log_of

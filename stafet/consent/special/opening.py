@@ -5,7 +5,7 @@ from uuid import UUID
 
 from stafet import audit
 from stafet.audit import Event, Sight
-from stafet.consent.models import Access, RefusedRequest
+from stafet.consent.special.models import Access, RefusedRequest
 from stafet.consent.special.sealing import Words, access_context, refusal_context
 from stafet.db.transaction import Unit
 from stafet.errors import Sealed

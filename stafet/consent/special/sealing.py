@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
-from stafet.consent.models import Access, RefusedRequest
+from stafet.consent.special.models import Access, RefusedRequest
 from stafet.db.transaction import Unit
 from stafet.vault import Context, Kind, Vault
 

@@ -8,9 +8,9 @@ from stafet.accounts.queries import holders_of
 from stafet.audit import Event
 from stafet.catalogue import Catalogue
 from stafet.catalogue.model import AccessKind
-from stafet.consent.models import Access, RefusedRequest
 from stafet.consent.special.choosable import choosable
 from stafet.consent.special.deciding import decides
+from stafet.consent.special.models import Access, RefusedRequest
 from stafet.consent.special.notices import tell_parents, tell_staff
 from stafet.consent.special.rules import Wish, end_of, last_days, problems_with
 from stafet.consent.special.sealing import Words, access_context, refusal_context, sealed

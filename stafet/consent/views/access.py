@@ -8,11 +8,11 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from stafet.consent.models import Outcome
 from stafet.consent.reading import read_file
 from stafet.consent.special import services
 from stafet.consent.special.forms import OutcomeForm, RefuseForm, decide_form
 from stafet.consent.special.incidents import close_incident
+from stafet.consent.special.models import Outcome
 from stafet.consent.special.pages.deciding import child_accesses, decide_page
 from stafet.consent.special.pages.receiving import access_page, my_access, my_accesses, told_to
 from stafet.consent.special.pages.report import report as report_of

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from flask import Response, render_template
 
-from stafet.consent import receipts_words
-from stafet.consent.receipts import exported
-from stafet.consent.receipts_loading import receipt_page, receipts_page
+from stafet.consent.receipts import words
+from stafet.consent.receipts.loading import receipt_page, receipts_page
+from stafet.consent.receipts.receipt import exported
 from stafet.web.unit import current_viewer, house, unit_of_work
 
 
@@ -16,7 +16,7 @@ def receipts(log_id: UUID) -> str:
         page = receipts_page(unit, current_viewer(), log_id)
     catalogue = house().catalogue
     told = [
-        (one, receipts_words.lines(page, one, catalogue), page.names.get(one.giver_id, ""))
+        (one, words.lines(page, one, catalogue), page.names.get(one.giver_id, ""))
         for one in page.receipts
     ]
     return render_template("consent/receipts.html", log_id=log_id, page=page, told=told)
@@ -30,10 +30,10 @@ def receipt(log_id: UUID, receipt_id: UUID) -> str:
         log_id=log_id,
         page=page,
         receipt=page.receipt,
-        heading=receipts_words.heading(page.receipt),
-        facts=receipts_words.facts(page),
-        spoilt=receipts_words.spoilt(),
-        lines=receipts_words.lines(page, page.receipt, house().catalogue),
+        heading=words.heading(page.receipt),
+        facts=words.facts(page),
+        spoilt=words.spoilt(),
+        lines=words.lines(page, page.receipt, house().catalogue),
     )
 
 

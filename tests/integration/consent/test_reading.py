@@ -11,8 +11,9 @@ from stafet import audit
 from stafet.audit.chain import blocks
 from stafet.consent.audience import refuse_unreadable, topics_of
 from stafet.consent.decision import Allow, Basis, Standing
-from stafet.consent.models import Access, Limit, LimitKind, Release, Seat, SeatKind
+from stafet.consent.models import Limit, LimitKind, Release, Seat, SeatKind
 from stafet.consent.reading import Wanted, read, read_draft, read_file
+from stafet.consent.special.models import Access
 from stafet.consent.wording import Grounds, Reasons
 from stafet.errors import NotFound
 from stafet.logs.pages.faces import faces_for

@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import select
 
-from stafet.consent.models import Incident
 from stafet.consent.special.emergency import approve
 from stafet.consent.special.incidents import deliver_expiry, expire
+from stafet.consent.special.models import Incident
 from stafet.consent.special.notices import EXPIRE, TELL
 from stafet.outbox import Worker
 from stafet.outbox.models import OutboxRow

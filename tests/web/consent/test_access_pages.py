@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from stafet.accounts.models import RoleGrant
 from stafet.accounts.proving import PROVED
-from stafet.consent.models import Access
+from stafet.consent.special.models import Access
 from stafet.web.sessions import SessionRow
 from stafet.web.viewer import Role
 from tests.factories.special import CPR, alarmed, given

@@ -7,8 +7,9 @@ from uuid import uuid4
 import pytest
 
 from stafet.audit.chain import blocks
-from stafet.consent.models import Access, Limit, LimitKind
+from stafet.consent.models import Limit, LimitKind
 from stafet.consent.services import withdraw
+from stafet.consent.special.models import Access
 
 TEXT = "Anton leger med Ida."
 

@@ -11,9 +11,9 @@ from stafet.accounts.queries import holders_of
 from stafet.audit import Event
 from stafet.catalogue import Catalogue
 from stafet.catalogue.model import AccessKind, ParentsTold
-from stafet.consent.models import Access, RefusedRequest
 from stafet.consent.special.choosable import choosable
 from stafet.consent.special.deciding import approves, decides
+from stafet.consent.special.models import Access, RefusedRequest
 from stafet.consent.special.opening import open_words
 from stafet.consent.special.pages.lines import Line, kind_label, law_printed, lines_for
 from stafet.consent.special.rules import State, last_days, state_of

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from stafet.catalogue import Catalogue
 from stafet.clock import day_of
-from stafet.consent.models import Access, Incident
+from stafet.consent.special.models import Access, Incident
 from stafet.consent.special.rules import State, state_of
 from stafet.consent.special.sealing import Words
 from stafet.db.transaction import Unit

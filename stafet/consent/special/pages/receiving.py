@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from stafet import audit
 from stafet.consent.facts import facts_by_child
-from stafet.consent.models import Access
 from stafet.consent.reading import PAGE, Shown, Wanted, read
 from stafet.consent.special.deciding import approves, logs_decided_by
+from stafet.consent.special.models import Access
 from stafet.consent.special.pages.lines import (
     Line,
     kind_label,

@@ -10,7 +10,7 @@ from stafet import audit
 from stafet.audit import Event
 from stafet.catalogue.calendar import months_after
 from stafet.clock import day_of, start_of_day
-from stafet.consent.models import Access, RefusedRequest
+from stafet.consent.special.models import Access, RefusedRequest
 from stafet.consent.special.pages.lines import Line, kind_label, lines_for
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound

@@ -3,8 +3,8 @@
 from stafet.catalogue import Catalogue
 from stafet.clock import day_of
 from stafet.consent.models import Way
-from stafet.consent.receipts import WITHDRAWN, Deed, Receipt, Said
-from stafet.consent.receipts_loading import ReceiptPage, ReceiptsPage
+from stafet.consent.receipts.loading import ReceiptPage, ReceiptsPage
+from stafet.consent.receipts.receipt import WITHDRAWN, Deed, Receipt, Said
 from stafet.consent.scope import last_day
 from stafet.consent.wording import listed
 from stafet.web.i18n import _, _l, current_language, moment, short_day

@@ -11,11 +11,10 @@ from stafet import audit
 from stafet.audit import Event, Sight
 from stafet.audit.models import Block
 from stafet.catalogue import Catalogue
-from stafet.consent import receipts
 from stafet.consent.models import Consent, Party, Proof, SignedText, Way, Withdrawal
 from stafet.consent.office import is_office, receipts_for
-from stafet.consent.receipts import Receipt
-from stafet.consent.receipts_opening import Spoken, open_spoken
+from stafet.consent.receipts.opening import Spoken, open_spoken
+from stafet.consent.receipts.receipt import Receipt, of_signing, of_withdrawal
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.people.identity import names_for
@@ -104,7 +103,7 @@ def _signings(
     parties = _parties(unit, [consent.id for consent, _, _ in rows])
     true = set(genuine_rows(unit, [consent for consent, _, _ in rows])[0])
     return {
-        consent.id: (receipts.of_signing(consent, parties.get(consent.id, []), proof, text), proof)
+        consent.id: (of_signing(consent, parties.get(consent.id, []), proof, text), proof)
         for consent, proof, text in rows
         if consent in true
     }
@@ -146,7 +145,7 @@ def _withdrawals(
     if only is not None:
         query = query.where(Withdrawal.id == only)
     purpose = unit.use(Catalogue).default_purpose.key
-    return [receipts.of_withdrawal(row, purpose) for row in unit.session.scalars(query)]
+    return [of_withdrawal(row, purpose) for row in unit.session.scalars(query)]
 
 
 def _names(unit: Unit, viewer: Viewer, child_id: UUID, found: Iterable[Receipt]) -> dict[UUID, str]:
