@@ -1,14 +1,16 @@
 """Each thing has one spelling: what is written in another way is not what was signed."""
 
 import json
+import runpy
+import sys
 
 import pytest
 
-from stafet.audit import KOMMUNE
+from stafet.audit import KOMMUNE, verifier
 from stafet.audit.chain import link
 from stafet.audit.checkpoints import prove
 from stafet.audit.models import NOTHING
-from stafet.audit.verifier import CHECKPOINT_DOMAIN, Code, main, spelt, verify, verify_proof
+from stafet.audit.verifier import CHECKPOINT_DOMAIN, Code, spelt, verify, verify_proof
 from tests.unit.audit.conftest import CHAINS
 
 
@@ -80,12 +82,20 @@ def test_a_proof_under_another_checkpoint_than_the_witnessed_is_found(kept, sign
     assert verdict.why == "the witness keeps another"
 
 
-def test_the_file_runs_by_itself(kept, tmp_path, capsys):
+def run_alone(monkeypatch, *words):
+    """Run the file as an auditor would who has nothing else of the product; return its exit code."""
+    monkeypatch.setattr(sys, "argv", ["verifier.py", *map(str, words)])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_path(verifier.__file__, run_name="__main__")
+    return ended.value.code
+
+
+def test_the_file_runs_by_itself(kept, tmp_path, capsys, monkeypatch):
     export = tmp_path / "export.jsonl"
     export.write_bytes(b"".join(kept.lines()))
-    assert main([str(export), str(kept.file)]) == 0
+    assert run_alone(monkeypatch, export, kept.file) == 0
     assert capsys.readouterr().out == "clean\n"
     export.write_bytes(b"")
-    assert main([str(export), str(kept.file)]) == 2
-    assert main([]) == 2
+    assert run_alone(monkeypatch, export, kept.file) == 2
+    assert run_alone(monkeypatch) == 2
     assert capsys.readouterr().err.startswith("usage")

@@ -1,7 +1,7 @@
 """Keys are made anew while everybody goes on reading; a stop anywhere is made good."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from stafet.errors import Sealed
 from stafet.vault import Kind, Permit, Vault
@@ -71,6 +71,19 @@ def test_a_key_that_changed_meanwhile_is_not_written_over(vault, new_child):
     with pytest.raises(Sealed) as refused:
         keys.find(new_child)
     assert refused.value.reason == "key-destroyed"
+
+
+def test_a_forged_key_is_not_wrapped_anew(vault, new_child, keks):
+    vault.new_child_key(new_child)
+    mine = wrapped_key.c.holder == new_child
+    with vault._store.begin() as connection:
+        told = connection.scalar(select(wrapped_key.c.wrapped).where(mine))
+        forged = told[:-1] + bytes([told[-1] ^ 1])
+        connection.execute(update(wrapped_key).where(mine).values(wrapped=forged))
+    with pytest.raises(Sealed) as refused:
+        vault.rotate_kek()
+    assert refused.value.reason == "key-forged"
+    assert keks() == [1, 2]
 
 
 def test_a_renewed_key_seals_and_the_former_still_opens(vault, sealed, open_, context):
