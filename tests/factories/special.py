@@ -1,15 +1,22 @@
-"""Særlige adgange for tests: wishes and alarms about the one child of a small kommune."""
+"""Særlige adgange for tests: wishes and alarms about one child, and what comes of them."""
 
 from uuid import uuid4
 
+import pytest
+
+from stafet import audit
 from stafet.accounts.models import RoleGrant
+from stafet.consent.reading import Wanted, read
 from stafet.consent.special.emergency import Alarm, open_emergency
 from stafet.consent.special.models import Access
 from stafet.consent.special.rules import Wish
 from stafet.consent.special.services import open_access
+from stafet.errors import Invalid, NotFound
 from stafet.people.models import EmploymentRole, PersonKind
 from stafet.people.rules import Identity
 from stafet.people.services import employ, register_adult
+from stafet.records.happenings import timeline
+from stafet.records.rules import HappeningKind
 from stafet.web.viewer import Role, Viewer, ViewerKind
 
 CPR = "610320-4985"
@@ -64,3 +71,32 @@ def school_leader(world):
     roles, led = frozenset({Role.LEADER}), frozenset({world.school})
     world.people["school_leader"] = Viewer(uuid4(), person, ViewerKind.PROFESSIONAL, roles, led)
     return world.people["school_leader"]
+
+
+def texts(world, viewer, *written):
+    wanted = Wanted(records=frozenset(one.record_id for one in written))
+    with world.unit() as unit:
+        return [one.content.text for one in read(unit, viewer, world.child, wanted).records]
+
+
+def shut(world, viewer, *written):
+    with pytest.raises(NotFound):
+        texts(world, viewer, *written)
+    return True
+
+
+def problems(action, *args, **more):
+    with pytest.raises(Invalid) as refused:
+        action(*args, **more)
+    return refused.value.problems
+
+
+def lines(world, log):
+    with world.unit() as unit:
+        kinds = {HappeningKind.ACCESS, HappeningKind.ACCESS_INCIDENT}
+        return [line.kind for line in timeline(unit, log.id, kinds=kinds)]
+
+
+def chain(world, which):
+    with world.unit() as unit:
+        return [block.body for block in audit.blocks(unit, which)]

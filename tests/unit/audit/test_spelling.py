@@ -83,7 +83,7 @@ def test_a_proof_under_another_checkpoint_than_the_witnessed_is_found(kept, sign
 
 
 def run_alone(monkeypatch, *words):
-    """Run the file as an auditor would who has nothing else of the product; return its exit code."""
+    """Run the file as an auditor does who has nothing else of the product; return its code."""
     monkeypatch.setattr(sys, "argv", ["verifier.py", *map(str, words)])
     with pytest.raises(SystemExit) as ended:
         runpy.run_path(verifier.__file__, run_name="__main__")
