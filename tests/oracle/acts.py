@@ -23,7 +23,7 @@ from stafet.records.services import Author, Writing, correct, write
 from tests.oracle import events
 from tests.oracle.events import CHILD, Event
 from tests.oracle.house import House
-from tests.oracle.life import MOMENT
+from tests.oracle.playing import MOMENT
 
 
 def happen(house: House, number: int, told: tuple[Event, ...]) -> list[Event]:
@@ -43,7 +43,7 @@ def at_instant(event: Event, now: datetime) -> Event:
 
 @singledispatch
 def act(event: Event, unit: Unit, house: House, number: int) -> list[Event]:
-    raise NotImplementedError(event)
+    raise TypeError(f"no way is known to let this happen: {event}")
 
 
 @act.register

@@ -21,7 +21,7 @@ from stafet.people.services import (
 from stafet.vault import Vault
 from stafet.web.viewer import Viewer, ViewerKind
 from tests.oracle.events import CHILD
-from tests.oracle.life import PARENTS, STAFF
+from tests.oracle.playing import PARENTS, STAFF
 
 PLACES = {"daycare": "dagtilbud", "school": "skole", "ppr": "ppr"}
 HOLDER = "hanne"

@@ -26,8 +26,9 @@ from tests.fixtures.house import KOMMUNE
 from tests.oracle.acts import happen
 from tests.oracle.events import Event, Written
 from tests.oracle.house import House
-from tests.oracle.life import BORN, MORNING, READERS, Life
+from tests.oracle.life import Life
 from tests.oracle.oracle import may_read
+from tests.oracle.playing import BORN, MORNING, READERS
 
 EVERYTHING = Wanted(every_version=True, size=1000)
 

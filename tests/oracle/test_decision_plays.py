@@ -9,8 +9,9 @@ from hypothesis.stateful import invariant, run_state_machine_as_test
 from stafet.consent.decision import Allow, Reader, decide
 from tests.oracle.events import World
 from tests.oracle.facts import facts_at, name, records_at
-from tests.oracle.life import READERS, Life
+from tests.oracle.life import Life
 from tests.oracle.oracle import may_read
+from tests.oracle.playing import READERS
 
 
 class Decided(Life):

@@ -11,8 +11,8 @@ import pytest
 from stafet.consent.decision import Allow, Reader, decide
 from tests.oracle.events import CHILD, Custody, Give, Take, Task, World, Written
 from tests.oracle.facts import facts_at, name, records_at, until
-from tests.oracle.life import MOMENT, MORNING, PLACES, TOPICS
 from tests.oracle.oracle import may_read
+from tests.oracle.playing import MOMENT, MORNING, PLACES, TOPICS
 
 GIVERS = ("anna", "bo")
 READERS = {"pia": "daycare", "troels": "school"}

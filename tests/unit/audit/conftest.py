@@ -15,6 +15,7 @@ from stafet.audit.verifier import verify
 from stafet.db.transaction import Database
 
 CHAINS = [UUID(int=number << 100 | 7) for number in (1, 2, 3)]
+FIRST, SECOND, THIRD = CHAINS
 LINKS = 4
 
 

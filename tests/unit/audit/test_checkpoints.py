@@ -8,18 +8,15 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from stafet import audit
-from stafet.audit import KOMMUNE, first_bad_link
+from stafet.audit import KOMMUNE
 from stafet.audit.chain import link
 from stafet.audit.checkpoints import Backwards, Witness, newest, prove, uncovered
 from stafet.audit.models import NOTHING, Block, CheckpointRow, Head, LeafRow
-from stafet.audit.pruning import months_before, prune
 from stafet.audit.signing import SigningKey, make_key
 from stafet.audit.verifier import Code, Tree, climb, verify_proof
 from stafet.errors import ConfigurationError
 from tests.fixtures.clock import MORNING
-from tests.unit.audit.conftest import CHAINS, LINKS
-
-FIRST, SECOND, THIRD = CHAINS
+from tests.unit.audit.conftest import CHAINS, FIRST, LINKS, SECOND, THIRD
 
 
 def refusal(kept):
@@ -202,99 +199,6 @@ def test_a_file_that_is_no_key_signs_nothing(tmp_path):
     file.chmod(0o400)
     with pytest.raises(ConfigurationError, match="5"):
         SigningKey.read(file)
-
-
-@pytest.fixture
-def aged(kept, clock):
-    """Return the same audit two years on, with a link from then."""
-    kept.sign()
-    clock.advance(days=800)
-    kept.tell(FIRST)
-    kept.sign()
-    return kept
-
-
-def let_go(kept):
-    with kept.database.unit() as unit:
-        made = prune(unit, kept.witness, months_before(unit.now, 24))
-    with kept.database.unit() as unit:
-        kept.witness.hand_over(unit)
-    return made
-
-
-def test_L47_old_rows_go_under_a_signed_checkpoint_and_the_rest_still_verifies(aged):
-    made = let_go(aged)
-    assert made.told["pruned_before"] is not None
-    verdict = aged.verify()
-    assert (verdict.code, verdict.links) == (Code.CLEAN, 1)
-    with aged.database.unit() as unit:
-        assert [first_bad_link(unit, chain) for chain in CHAINS] == [None, None, None]
-        (left,) = unit.session.scalars(select(Block)).all()
-    assert (left.chain, left.sequence) == (FIRST, LINKS + 2)
-    assert let_go(aged) is None
-
-
-def test_L47_after_pruning_the_audit_grows_and_is_signed_on(aged, clock):
-    let_go(aged)
-    for chain in CHAINS:
-        aged.tell(chain, 2)
-    aged.sign()
-    assert aged.verify().code is Code.CLEAN
-    clock.advance(days=800)
-    aged.tell(SECOND)
-    aged.sign()
-    let_go(aged)
-    verdict = aged.verify()
-    assert (verdict.code, verdict.links) == (Code.CLEAN, 1)
-
-
-def test_L45_a_row_put_back_or_taken_after_pruning_is_found(aged):
-    let_go(aged)
-    with aged.database.unit() as unit:
-        left = unit.session.scalars(select(Block)).one()
-        unit.session.delete(left)
-        unit.session.flush()
-        unit.session.add(Block(chain=THIRD, sequence=LINKS, body=left.body, hash=left.hash))
-    assert aged.verify().place == f"chain {FIRST}, link {LINKS + 2}"
-
-
-def test_L45_pruning_without_a_signature_is_found(aged):
-    aged.sql(delete(Block).where(Block.chain == SECOND, Block.sequence <= LINKS))
-    assert aged.verify().place == f"chain {SECOND}, link 1"
-
-
-def test_rows_that_do_not_hold_are_never_let_go(aged):
-    aged.sql(
-        update(Block)
-        .where(Block.chain == SECOND, Block.sequence == 2)
-        .values(body='{"at":"2001-01-01T00:00:00+00:00","opened":[]}')
-    )
-    with pytest.raises(Backwards, match="link 2"):
-        let_go(aged)
-
-
-def test_a_row_whose_time_cannot_be_read_is_found_when_it_should_go(aged):
-    here = (Block.chain == SECOND) & (Block.sequence == 1)
-    aged.sql(update(Block).where(here).values(body='{"opened":[]}'))
-    with pytest.raises(Backwards, match="link 1"):
-        let_go(aged)
-
-
-def test_young_and_uncovered_rows_stay(kept, clock):
-    with kept.database.unit() as unit:
-        assert prune(unit, kept.witness, unit.now - timedelta(days=1)) is None
-        assert prune(unit, kept.witness, unit.now + timedelta(days=1)) is not None
-    with kept.database.unit() as unit:
-        (left,) = unit.session.scalars(select(Block)).all()
-    assert (left.chain, left.sequence) == (FIRST, LINKS + 1)
-
-
-@pytest.mark.parametrize(
-    ("months", "day"), [(6, "2026-08-31"), (24, "2025-02-28"), (2, "2026-12-31"), (3, "2026-11-30")]
-)
-def test_months_are_counted_by_the_calendar(months, day):
-    found = months_before(MORNING, months)
-    assert found.date().isoformat() == day
 
 
 def test_L44_a_clock_set_back_is_told_once_a_day_and_time_goes_on(kept, clock):

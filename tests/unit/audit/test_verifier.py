@@ -11,9 +11,7 @@ from stafet.audit.checkpoints import Witness
 from stafet.audit.models import NOTHING, Block, CheckpointRow, Head, LeafRow
 from stafet.audit.signing import SigningKey
 from stafet.audit.verifier import Code, verify
-from tests.unit.audit.conftest import CHAINS, LINKS
-
-FIRST, SECOND, THIRD = CHAINS
+from tests.unit.audit.conftest import CHAINS, FIRST, LINKS, SECOND, THIRD
 
 
 def at(chain, number):

@@ -9,6 +9,7 @@ from stafet.vault import Context, Kind, Permit, Vault
 from stafet.vault.keys import ChildKey
 
 CHILD = UUID("c0000000-0000-4000-8000-000000000001")
+OTHER = UUID("c0000000-0000-4000-8000-00000000000f")
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
