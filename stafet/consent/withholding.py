@@ -17,6 +17,7 @@ from stafet.consent.facts import load_facts
 from stafet.consent.kept import KEPT, reason_context, standing_of
 from stafet.consent.models import Limit, LimitKind, Release
 from stafet.consent.release import bring_forward, tell_again
+from stafet.consent.rules import family
 from stafet.consent.special.notices import TELL
 from stafet.consent.verdicts import Answer, Decision, problem_with_day, problems_with
 from stafet.db.transaction import Unit
@@ -218,8 +219,8 @@ def _is_out(unit: Unit, record_id: UUID) -> bool:
 
 def _refuse_incomplete(unit: Unit, child_id: UUID, decision: Decision) -> None:
     facts, catalogue = load_facts(unit, child_id), unit.use(Catalogue)
-    family = {*facts.custodians, *({facts.youth.person_id} if facts.youth else set())}
-    problems = problems_with(decision, catalogue.withholding_reasons, family)
+    readers = family(facts, unit.now)
+    problems = problems_with(decision, catalogue.withholding_reasons, readers)
     if problem := _problem_with_day(unit, decision.review_on):
         problems["review_on"] = problem
     if problems:

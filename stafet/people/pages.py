@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
+from stafet.people.ages import asked, old_enough
 from stafet.people.identity import names_for
 from stafet.people.models import ContactPerson, Group, Guardian, Institution, Placement
 from stafet.people.queries import (
@@ -96,6 +97,8 @@ class ChildPage:
     stays: tuple[StayRow, ...]
     custodies: tuple[CustodyRow, ...]
     tasks: tuple[TaskRow, ...]
+    answers_itself: bool
+    """The child is old enough to read here, or to say yes and no itself (L11)."""
 
     @property
     def protected(self) -> tuple[CustodyRow, ...]:
@@ -141,6 +144,7 @@ def child_page(unit: Unit, viewer: Viewer, child_id: UUID) -> ChildPage:
         tuple(
             TaskRow(row.id, _somebody(row.person_id, names), row.why, row.to_at) for row in tasks
         ),
+        bool(old_enough(unit, {child_id}) | asked(unit, {child_id})),
     )
 
 

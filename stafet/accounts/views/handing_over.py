@@ -1,4 +1,4 @@
-"""Hand a way in to staff (administrators) and to parents (the leader who knows them)."""
+"""Hand a way in to staff (administrators), and to a family (the leader who knows it)."""
 
 from http import HTTPStatus
 from uuid import UUID
@@ -32,11 +32,14 @@ def invite(person_id: UUID) -> Answer:
 
 @pages.route("/leder/barn/<uuid:child_id>/adgang/<uuid:person_id>", methods=["GET", "POST"])
 def invite_guardian(child_id: UUID, person_id: UUID) -> Answer:
+    """Hand a way in to who holds custody, or to the child once it is old enough (L11)."""
     with unit_of_work() as unit:
         page = child_page(unit, current_viewer(), child_id)
-    for row in page.custodies:
-        if row.now and row.guardian.id == person_id:
-            return _invite(row.guardian, url_for("people.child", child_id=child_id))
+    family = [row.guardian for row in page.custodies if row.now]
+    family += [page.child] if page.answers_itself else []
+    for who in family:
+        if who.id == person_id:
+            return _invite(who, url_for("people.child", child_id=child_id))
     raise NotFound(Attempt("accounts:invite", person_id, child_id))
 
 

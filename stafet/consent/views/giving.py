@@ -10,12 +10,20 @@ from werkzeug.wrappers import Response
 
 from stafet.consent.effects import Effect
 from stafet.consent.forms import AnswerForm
-from stafet.consent.pages.guardian import GuardianPage
+from stafet.consent.pages.guardian import GuardianPage, guardian_page
 from stafet.consent.pages.table import child_for
 from stafet.consent.preview import effect_of_signing
 from stafet.consent.services import confirm
 from stafet.consent.services import give as sign
-from stafet.consent.views.showing import Answer, drawn, form_of, load, page_language
+from stafet.consent.views.showing import (
+    Answer,
+    drawn,
+    form_of,
+    language_in,
+    load,
+    page_language,
+)
+from stafet.db.transaction import Unit
 from stafet.errors import Conflict, Invalid
 from stafet.web.i18n import _
 from stafet.web.unit import current_viewer, unit_of_work
@@ -53,24 +61,31 @@ def confirm_again(log_id: UUID) -> Response:
 
 def tell_effect(log_id: UUID) -> Answer:
     """Answer a page that is being filled in with what its choices would change; counts alone."""
-    language = page_language()
+    with unit_of_work() as unit:
+        language = language_in(unit)
+        with force_locale(language):
+            page = guardian_page(unit, current_viewer(), log_id, language, words=False)
+            effects = _told(unit, page, form_of(page))
     with force_locale(language):
-        page = load(log_id, language, words=False)
-        form = form_of(page)
-        try:
-            effects = _effects(page, form) if form.validate() else ()
-        except Invalid:
-            effects = ()
         return render_template("consent/effects.html", page=page, effects=effects), HTTPStatus.OK
 
 
-def _effects(page: GuardianPage, form: AnswerForm) -> Sequence[Effect]:
-    with unit_of_work() as unit:
-        return effect_of_signing(unit, current_viewer(), page.child_id, form.signing(page))
+def _told(unit: Unit, page: GuardianPage, form: AnswerForm) -> Sequence[Effect]:
+    """Return what a half-filled form would change; nothing while something in it is wrong."""
+    try:
+        return _effects(unit, page, form) if form.validate() else ()
+    except Invalid:
+        return ()
+
+
+def _effects(unit: Unit, page: GuardianPage, form: AnswerForm) -> Sequence[Effect]:
+    return effect_of_signing(unit, current_viewer(), page.child_id, form.signing(page))
 
 
 def _preview(log_id: UUID, page: GuardianPage, form: AnswerForm) -> Answer:
-    return drawn(log_id, page, form, effects=_effects(page, form))
+    with unit_of_work() as unit:
+        effects = _effects(unit, page, form)
+    return drawn(log_id, page, form, effects=effects)
 
 
 def _sign(page: GuardianPage, form: AnswerForm) -> Response:

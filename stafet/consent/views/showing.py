@@ -12,6 +12,7 @@ from stafet.consent.forms import AnswerForm, answer_form
 from stafet.consent.pages.guardian import GuardianPage, guardian_page, language_of
 from stafet.consent.pages.staff import staff_page
 from stafet.consent.pages.words import Words
+from stafet.db.transaction import Unit
 from stafet.web.i18n import LANGUAGES, current_language
 from stafet.web.unit import current_viewer, house, unit_of_work
 
@@ -29,10 +30,15 @@ def show(log_id: UUID) -> Answer:
 
 def page_language() -> str:
     """Return the language chosen on a page, else the guardian's own."""
+    with unit_of_work() as unit:
+        return language_in(unit)
+
+
+def language_in(unit: Unit) -> str:
+    """Return the same inside a unit that is open already."""
     if session.get("language") in LANGUAGES:
         return current_language()
-    with unit_of_work() as unit:
-        return language_of(unit, current_viewer()) or current_language()
+    return language_of(unit, current_viewer()) or current_language()
 
 
 def load(log_id: UUID, language: str, *, words: bool = True) -> GuardianPage:

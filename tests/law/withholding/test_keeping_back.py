@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from stafet.clock import start_of_day
 from stafet.consent.kept import due_at
 from stafet.consent.models import LimitKind
 from stafet.consent.withholding import (
@@ -66,6 +67,16 @@ def test_nobody_but_a_guardian_of_the_child_can_be_chosen(world, written):
     with pytest.raises(Invalid) as refused:
         keep(world, written, replace(HIDE, whom=world.teacher.person_id))
     assert set(refused.value.problems) == {"whom"}
+
+
+def test_the_child_can_be_chosen_only_once_it_reads_itself(world, written, clock):
+    child = replace(HIDE, whom=world.child)
+    with pytest.raises(Invalid) as refused:
+        keep(world, written, child)
+    assert set(refused.value.problems) == {"whom"}
+    clock.set(start_of_day(date(2035, 3, 1)))
+    keep(world, written, replace(child, review_on=date(2035, 4, 1)))
+    assert only_limit(world, written).guardian_id == world.child
 
 
 def test_kept_back_from_all_nothing_is_decided_of_one(world, written):

@@ -7,6 +7,7 @@ import pytest
 from stafet.audit import blocks
 from stafet.consent.preview import Taking, effects_of_takings
 from stafet.consent.services import ask
+from stafet.db.transaction import Database
 from tests.factories.world import ALL_TOPICS
 from tests.fixtures.web import form_of
 from tests.integration.logs.test_page_queries import counted, fill
@@ -64,6 +65,17 @@ def test_the_panel_saves_nothing_and_opens_no_record(web, log):
     assert mine
     assert not any(block.get("opened") for block in mine)
     assert not any(block["action"] == "consent:give" for block in mine)
+
+
+def test_the_panel_looks_and_counts_in_one_unit(web, log, monkeypatch):
+    a, address = web.as_("parent_a"), f"/log/{log.id}/samtykke"
+    data = form_of(a.get(address).get_data(as_text=True)) | {f"answer_{web.world.ppr.hex}": "yes"}
+    opened, unit = [], Database.unit
+    monkeypatch.setattr(Database, "unit", lambda self: opened.append(self) or unit(self))
+    assert a.get(f"{address}/kvitteringer").status_code == 200
+    of_one = len(opened)
+    assert a.client.post(f"{address}/virkning", data=data).status_code == 200
+    assert len(opened) == 2 * of_one
 
 
 def test_the_panel_is_for_the_family_alone_and_needs_the_token_of_the_page(web, log):
