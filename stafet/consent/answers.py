@@ -29,6 +29,11 @@ class Stand(StrEnum):
         """Whether an answer is still waited for."""
         return self in {Stand.NONE, Stand.LAPSED, Stand.SUSPENDED}
 
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the answer is a no, or a yes that was taken back."""
+        return self in {Stand.NO, Stand.WITHDRAWN}
+
 
 @dataclass(frozen=True, slots=True)
 class Answered:

@@ -13,7 +13,7 @@ from stafet.people.identity import names_for
 from stafet.people.models import Task
 from stafet.people.queries import custodies_over, places_for, titles_for
 from stafet.people.rules import lasts
-from stafet.web.i18n import _, current_language
+from stafet.web.i18n import _, current_language, sentence
 from stafet.web.viewer import Viewer
 
 
@@ -77,5 +77,7 @@ def _kinds(unit: Unit, viewer: Viewer, child_id: UUID, people: Iterable[UUID]) -
         kind = catalogue.institution_kinds[place.kind]
         said = (kind.label if place.name else kind.withheld).in_(language)
         job = catalogue.titles[title].label.in_(language) if title in catalogue.titles else ""
-        told.setdefault(person, []).append(", ".join(part for part in (job, said) if part))
+        told.setdefault(person, []).append(
+            sentence(", ".join(part for part in (job, said) if part))
+        )
     return {person: " / ".join(dict.fromkeys(kinds)) for person, kinds in told.items()}

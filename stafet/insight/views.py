@@ -6,11 +6,12 @@ from stafet.consent.special.pages.receiving import standing_of
 from stafet.copies.words import headlines
 from stafet.insight import navigation
 from stafet.insight.queries import family_page, staff_page
-from stafet.insight.who_could_views import who_could, who_could_pdf
+from stafet.insight.who_could_views import find, who_could, who_could_pdf
 from stafet.web.unit import current_viewer, house, unit_of_work
 from stafet.web.viewer import Role
 
 pages = Blueprint("insight", __name__)
+pages.route("/hvem-kunne", methods=["GET", "POST"])(find)
 pages.get("/log/<uuid:log_id>/hvem-kunne")(who_could)
 pages.get("/log/<uuid:log_id>/hvem-kunne.pdf")(who_could_pdf)
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
+
 from stafet import audit
 from stafet.audit import Event
 from stafet.catalogue import Catalogue
@@ -17,16 +19,20 @@ from stafet.copies.readings import BASES
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.insight.who_could import Could, Did, who_could, who_did
+from stafet.logs.models import Stafetlog
 from stafet.logs.pages.faces import Face, Faces, faces_for
 from stafet.logs.pages.words import KINDS
 from stafet.logs.queries import log_facts
 from stafet.people.identity import names_overseen
 from stafet.people.queries import institutions, placements_of, tasks_with
+from stafet.people.services import find_child
 from stafet.records.queries import child_of, telling_places
+from stafet.vault import Vault
 from stafet.web.i18n import _, current_language, short_day
 from stafet.web.viewer import Role, Viewer
 
 ACTION = "record:who-could"
+FIND = "record:who-could-find"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,22 @@ def who_could_page(
         answer = _answer(look, record_id, min(at or unit.now, unit.now))
     labels = {str(row[0].record_id): _label(row, faces) for row in rows}
     return WhoCouldPage(log_id, faces.names.get(child_id, ""), tuple(labels.items()), answer)
+
+
+def log_to_ask_about(unit: Unit, viewer: Viewer, cpr: str) -> UUID | None:
+    """Return the newest log about the child with this number, to the data-protection officer.
+
+    None alike where there is no such child and where nothing is written about it. The question is
+    recorded, the number only as a keyed digest (L44). `Invalid` at `cpr`, `NotFound` for others.
+    """
+    if Role.DPO not in viewer.roles:
+        raise NotFound(Attempt(FIND))
+    child_id = find_child(unit, cpr=cpr)
+    digits = "".join(sign for sign in cpr if sign.isdigit())
+    about = {"criterion": unit.use(Vault).blind_index("search", digits).hex()}
+    audit.append(unit, audit.KOMMUNE, Event(FIND, viewer.person_id, about=about))
+    query = select(Stafetlog.id).where(Stafetlog.child_id == child_id)
+    return unit.session.scalars(query.order_by(Stafetlog.opened_at.desc())).first()
 
 
 def may_ask(unit: Unit, viewer: Viewer, log_id: UUID, child_id: UUID) -> bool:

@@ -10,17 +10,20 @@ from wtforms.validators import Optional
 
 from stafet.clock import COPENHAGEN, start_of_day
 from stafet.copies.pdf import plain, press
+from stafet.errors import Invalid
 from stafet.insight.who_could_page import (
     Answer,
     CouldLine,
     DidLine,
     WhoCouldPage,
+    log_to_ask_about,
     who_could_page,
 )
-from stafet.web.fields import DayField, HourField, Needed, SelectField
-from stafet.web.form import QueryForm
+from stafet.web.fields import DayField, HourField, LineField, Needed, SelectField
+from stafet.web.form import QueryForm, StafetForm
 from stafet.web.i18n import _, _l, current_language, moment
 from stafet.web.unit import current_viewer, house, unit_of_work
+from stafet.web.viewer import Role
 
 
 class WhenForm(QueryForm):
@@ -45,6 +48,33 @@ class WhenForm(QueryForm):
         return request.args.get("post", type=UUID), at
 
 
+class FindForm(StafetForm):
+    """Whose texts are asked about: sent in a body, never in an address (L50)."""
+
+    cpr = LineField(
+        _l("The child's CPR number"),
+        [Needed(_l("Write the child's CPR number."))],
+        description=_l("Ten digits, for example 010120-4321."),
+        max_length=20,
+    )
+
+
+def find() -> Answered | tuple[str, int]:
+    """Lead the data-protection officer to the question about one child."""
+    form = FindForm()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work() as unit:
+                log_id = log_to_ask_about(unit, current_viewer(), form.cpr.data or "")
+        except Invalid as invalid:
+            form.add_problems(invalid.problems)
+        else:
+            if log_id is not None:
+                return redirect(url_for("insight.who_could", log_id=log_id), 303)
+            form.add_problems({"cpr": "There is nothing to ask about by this number."})
+    return render_template("insight/find.html", form=form), 422 if form.errors else 200
+
+
 def _instant(at: datetime) -> datetime:
     return at.astimezone(UTC)
 
@@ -54,7 +84,8 @@ def who_could(log_id: UUID) -> tuple[str, int]:
     form = WhenForm()
     page = _page(log_id, form)
     form.post.choices = list(page.records)
-    told = render_template("insight/who_could.html", form=form, page=page)
+    oversees = Role.DPO in current_viewer().roles
+    told = render_template("insight/who_could.html", form=form, page=page, oversees=oversees)
     return told, 422 if form.errors else 200
 
 

@@ -1,7 +1,7 @@
 """Danish first, English on request: texts, days and times as people say them."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -61,6 +61,8 @@ def init_i18n(app: Flask) -> None:
         "hour": hour,
         "moment": moment,
         "month": month,
+        "until": until,
+        "sentence": sentence,
     }
     app.jinja_env.filters.update(filters)
 
@@ -100,6 +102,18 @@ def hour(when: datetime) -> str:
 def moment(when: datetime) -> str:
     """Return "tirsdag den 3. marts 2026 kl. 14.05" in Copenhagen's time."""
     return f"{day(when)} {hour(when)}" if _language() == "da" else f"{day(when)}, {hour(when)}"
+
+
+def until(when: datetime) -> str:
+    """Return an end as a sentence says it after "until": a midnight is the day before's end."""
+    if when.astimezone(COPENHAGEN).time() != time.min:
+        return moment(when)
+    return _("the end of %(day)s", day=day(when - timedelta(microseconds=1)))
+
+
+def sentence(text: str) -> str:
+    """Return a text with a capital first, as a line begins; the rest as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def _dated(when: date | datetime, patterns: dict[str, str]) -> str:

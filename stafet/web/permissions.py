@@ -60,6 +60,7 @@ PERMISSIONS: dict[str, Permission] = {
     "accounts.invite": ADMIN,
     "accounts.invite_guardian": LEADER,
     "insight.overview": SIGNED_IN,
+    "insight.find": DPO,
     "insight.who_could": OVERSEER,
     "insight.who_could_pdf": OVERSEER,
     "people.institutions": ADMIN,

@@ -32,7 +32,12 @@ class Row:
     from_on: date | None
     openings: tuple[Opening, ...]
     answered: tuple[UUID, ...]
+    refused: tuple[UUID, ...]
     missing: tuple[UUID, ...]
+
+    @property
+    def agreed(self) -> tuple[UUID, ...]:
+        return tuple(giver for giver in self.answered if giver not in self.refused)
 
     @property
     def is_open(self) -> bool:
@@ -66,6 +71,7 @@ class Table:
             from_on=self.later(asked.from_on if asked else None),
             openings=tuple(self._openings(place, viewer_id)),
             answered=tuple(giver for giver, at in stands.items() if not at.is_missing),
+            refused=tuple(giver for giver, at in stands.items() if at.is_refusal),
             missing=tuple(giver for giver, at in stands.items() if at.is_missing),
         )
 

@@ -7,7 +7,7 @@ from stafet.consent.effects import Effect
 from stafet.consent.pages.guardian import State
 from stafet.consent.pages.rows import Opening
 from stafet.consent.wording import listed
-from stafet.web.i18n import _, _l, ngettext, short_day
+from stafet.web.i18n import _, _l, ngettext, sentence, short_day
 
 STATES = {
     State.OPEN: (_l("Open"), "success"),
@@ -27,7 +27,7 @@ def effect(told: Effect, place: str) -> str:
     """Return what a place can read afterwards, counted over what the reader of this may read."""
     if told.of == 0:
         return _("There is nothing in the log for you to see yet, so there is nothing to count.")
-    counts = {"place": place, "before": told.before, "after": told.after}
+    counts = {"place": sentence(place), "before": told.before, "after": told.after}
     now = ngettext(
         "%(place)s can then read %(after)d of the one entry you can see yourself. "
         "Today it is %(before)d.",
@@ -61,7 +61,7 @@ class Words:
 
     def opening(self, place: str, opening: Opening) -> str:
         """Return "PPR can read: wellbeing and language - until 9 March 2028"."""
-        told = {"place": place, "topics": self.topics(opening.topics)}
+        told = {"place": sentence(place), "topics": self.topics(opening.topics)}
         if opening.private:
             line = _("%(place)s can also read your own private matters: %(topics)s", **told)
         else:

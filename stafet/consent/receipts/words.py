@@ -7,7 +7,7 @@ from stafet.consent.receipts.loading import ReceiptPage, ReceiptsPage
 from stafet.consent.receipts.receipt import WITHDRAWN, Deed, Receipt, Said
 from stafet.consent.scope import last_day
 from stafet.consent.wording import listed
-from stafet.web.i18n import _, _l, current_language, moment, short_day
+from stafet.web.i18n import _, _l, current_language, moment, sentence, short_day
 
 WAYS = {
     Way.SIGNED_IN: _l("Signed after logging in"),
@@ -64,8 +64,14 @@ def _how(receipt: Receipt) -> str:
     return str(WAYS[receipt.way])
 
 
+def _place(page: ReceiptPage | ReceiptsPage, said: Said) -> str:
+    if said.institution_id is None:
+        return _("All places")
+    return sentence(page.names.get(said.institution_id, ""))
+
+
 def _line(page: ReceiptPage | ReceiptsPage, said: Said, catalogue: Catalogue) -> str:
-    place = page.names.get(said.institution_id, "") if said.institution_id else _("All places")
+    place = _place(page, said)
     topics = (
         listed(
             catalogue.categories[key].label.in_(current_language()).lower()

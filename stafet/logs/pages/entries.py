@@ -1,11 +1,12 @@
 """The records of a log as cards."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
 
+from stafet.catalogue import Catalogue
 from stafet.consent.reading import Shown
 from stafet.consent.wording import Reasons
 from stafet.db.transaction import Unit
@@ -25,6 +26,8 @@ from stafet.web.i18n import _, short_day
 from stafet.web.viewer import Viewer
 
 ABOUT_CHILD = frozenset({CHILD})
+LONGEST_WAIT = timedelta(days=14)
+"""No run of holidays is as long: what is older has come out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +73,41 @@ class Doings:
         return self.follow_ups.get(shown.record_id) if shown.kind is RecordKind.FOLLOW_UP else None
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What may still wait for its release: nothing before the log began; what is asked back."""
+
+    opened_at: datetime
+    asked_back: Collection[UUID]
+
+    def holds(self, shown: Shown, catalogue: Catalogue, now: datetime) -> bool:
+        """Return whether its author can still do something about its release."""
+        if shown.record_id in self.asked_back:
+            return True
+        began = max(self.opened_at, shown.written_at)
+        if now - began > LONGEST_WAIT or shown.kind in catalogue.deadlines.release_at_once:
+            return False
+        return now < catalogue.calendar.release_instant(began)
+
+
 class EntryMaker:
     """Makes the cards of one page; what all of them need is looked up once."""
 
     def __init__(
-        self, unit: Unit, viewer: Viewer, faces: Faces, reasons: Reasons, doings: Doings
+        self,
+        unit: Unit,
+        viewer: Viewer,
+        faces: Faces,
+        reasons: Reasons,
+        doings: Doings,
+        waiting: Waiting | None = None,
     ) -> None:
         self._unit = unit
         self._viewer = viewer
         self._faces = faces
         self._reasons = reasons
         self._doings = doings
+        self._waiting = waiting
         self._questions: dict[RecordKind, dict[str, str]] = {}
         self._labels: dict[frozenset[str], tuple[str, ...]] = {}
         self._kinds: dict[RecordKind, str] = {}
@@ -134,9 +161,13 @@ class EntryMaker:
         return mine and shown.kind in WRITTEN_BY_HAND and shown.content is not None
 
     def _keepable(self, shown: Shown) -> bool:
-        """Whether the viewer wrote it, or leads where it was written (law.md, Released)."""
-        mine = shown.author_id == self._viewer.person_id and self._viewer.is_staff
-        return mine or shown.institution_id in self._viewer.led
+        """Whether he leads where it was written, or wrote it and it waits (law.md, Released)."""
+        if shown.institution_id in self._viewer.led:
+            return True
+        if self._waiting is None or not self._viewer.is_staff:
+            return False
+        mine = shown.author_id == self._viewer.person_id
+        return mine and self._waiting.holds(shown, self._unit.use(Catalogue), self._unit.now)
 
     def _categories(self, keys: frozenset[str]) -> tuple[str, ...]:
         if keys not in self._labels:

@@ -15,7 +15,7 @@ from stafet.consent.wording import Reasons
 from stafet.db.transaction import Unit
 from stafet.logs.knowing import knows_all
 from stafet.logs.models import Handover
-from stafet.logs.pages.entries import Doings, Entry, EntryMaker
+from stafet.logs.pages.entries import Doings, Entry, EntryMaker, Waiting
 from stafet.logs.pages.faces import Face, Faces, faces_for
 from stafet.logs.pages.head import Doors, Head, doors_of, head_of
 from stafet.logs.pages.lines import Line, happenings_for, lines_of
@@ -146,7 +146,8 @@ def log_page(
     faces = faces_for(unit, viewer, log.child_id, told.people(), told.places())
     reasons = Reasons(unit, viewer, log.child_id, told.reading.facts, faces)
     doings = Doings(told.agreements, follow_ups_of(unit, log_id) if told.agreements else {})
-    maker = EntryMaker(unit, viewer, faces, reasons, doings)
+    waiting = Waiting(log.opened_at, told.reading.facts.asked_back)
+    maker = EntryMaker(unit, viewer, faces, reasons, doings, waiting)
     pages = max(1, -(-told.reading.total // size))
     return LogPage(
         head=head_of(unit, log, faces),

@@ -211,7 +211,7 @@ def test_each_reason_is_said_in_plain_words(world, log, web):
     seat = "Du sad med til mødet, som referatet er fra."
     law = "Klage eller retssag (GDPR art. 15; forvaltningsloven § 9)"
     assert told == [
-        f"{both} Det gælder til og med 29. februar 2028, hvis ingen trækker det tilbage.",
+        f"{both} Det gælder til og med den 29. februar 2028, hvis ingen trækker det tilbage.",
         "Du har selv skrevet det.",
         "Det er skrevet i Solsikken, hvor du har en opgave med Anton Eksempel.",
         "Du har forældremyndighed over Anton Eksempel.",
