@@ -115,8 +115,7 @@ def released_at(unit: Unit, record_id: UUID) -> datetime | None:
 def open_reason(unit: Unit, viewer: Viewer, limit_id: UUID) -> str | None:
     """Open an author's reason for the leader who answers it; told to the chain apart."""
     limit = unit.session.get_one(Limit, limit_id)
-    if limit.sealed is None:
-        return None
+    assert limit.sealed is not None
     context = reason_context(limit)
     return read_words(unit, viewer, context, limit.sealed, audit.APART, "withholding:read-reason")
 

@@ -156,9 +156,8 @@ def lift(unit: Unit, viewer: Viewer, limit_id: UUID) -> None:
 
 def remind(unit: Unit, limit_id: UUID, on: date) -> None:
     """Tell the leaders who are there now that a review is due; what has ended tells nobody."""
-    limit = unit.session.get(Limit, limit_id)
-    if limit is None or limit.record_id is None:
-        return
+    limit = unit.session.get_one(Limit, limit_id)
+    assert limit.record_id is not None
     place = newest_version(unit, limit.record_id).institution_id
     if limit.lifted_at is None and limit.review_on == on and place is not None:
         _tell_leaders(unit, place, f"review:{limit_id}:{on.isoformat()}")

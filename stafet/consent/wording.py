@@ -63,7 +63,7 @@ class Reasons:
             case Basis.STATUTE:
                 opened = _special(self._unit, shown.consents)
                 line = _("You have been given special access: %(kind)s.", kind=opened)
-            case Basis.CONSENT:
+            case Basis.CONSENT:  # pragma: no branch - mypy sees that there is no other
                 mine = {t.institution_id for t in self._facts.tasks if self._mine(t.person_id)}
                 line = _by_consent(self._facts, known, shown.consents, mine)
         return line + _until(shown.basis, shown.until_at)
@@ -94,7 +94,7 @@ class Grounds:
             case Basis.STATUTE:
                 opened = _special(self._unit, verdict.consents)
                 line = _("Special access: %(kind)s.", kind=opened)
-            case Basis.CONSENT:
+            case Basis.CONSENT:  # pragma: no branch - mypy sees that there is no other
                 places = {place} if place else set()
                 line = _by_consent(self._facts, self._known, verdict.consents, places)
         return line + _until(verdict.basis, verdict.until_at)

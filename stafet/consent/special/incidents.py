@@ -28,9 +28,7 @@ def open_incident(unit: Unit, access: Access, by: UUID | None) -> None:
 
 def expire(unit: Unit, access_id: UUID) -> None:
     """See, when an emergency's hours are over, whether somebody approved it."""
-    access = unit.session.get(Access, access_id)
-    if access is None or not audit.lock(unit, access.child_id):
-        return
+    access = access_of(unit, access_id, "access:expire")
     kind = unit.use(Catalogue).access_kinds.get(access.kind)
     if kind and state_of(access, kind, unit.now) is State.UNAPPROVED:
         open_incident(unit, access, None)
