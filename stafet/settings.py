@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from stafet import failpoints
 from stafet.errors import ConfigurationError
 
 HOME = Path(__file__).resolve().parent
@@ -117,6 +118,8 @@ def check(settings: Settings, *, new: bool = False) -> None:
         raise ConfigurationError("config/stafet.toml: [kommune] needs code and name")
     if not settings.base_url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
         raise ConfigurationError("base_url must be https:// (http only on this machine)")
+    if failpoints.armed() and settings.secure:
+        raise ConfigurationError(f"{failpoints.VARIABLE} is for tests: take it out")
     if settings.database_url == settings.keystore_url:
         raise ConfigurationError("the key store must be a database of its own (security.md, Keys)")
     if settings.witness.keep_months < LEAST_MONTHS:

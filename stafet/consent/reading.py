@@ -28,6 +28,7 @@ from stafet.consent.record_facts import load_records
 from stafet.consent.shown import ALL, PAGE, Reading, Shown, Wanted
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
+from stafet.failpoints import failpoint
 from stafet.records.drafts import find_draft
 from stafet.records.models import Draft, File
 from stafet.records.rules import Content
@@ -85,7 +86,9 @@ def read(
         about={"search": str(wanted.search_id)} if wanted.search_id else {},
     )
     audit.append(unit, child_id, event)
+    failpoint("read.told")
     shown = open_records(unit, child_id, [*page, *also], verdicts)
+    failpoint("read.opened")
     return Reading(
         shown[: len(page)],
         len(allowed),

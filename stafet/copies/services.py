@@ -13,6 +13,7 @@ from stafet.copies.models import InboxItem
 from stafet.copies.queries import key_of, visible_to
 from stafet.copies.rules import digest, mailed_at_once, next_round, spelled
 from stafet.db.transaction import Unit
+from stafet.failpoints import failpoint
 from stafet.ids import new_id
 from stafet.logs.queries import logs_of
 from stafet.logs.services.participants import NOTIFY
@@ -35,6 +36,7 @@ def announce(unit: Unit, child_id: UUID, change_id: UUID, visible_at: datetime) 
         mine = visible_to(unit, facts, child_id, guardian_id, lines)
         if mine:
             item = _put(unit, guardian_id, mine)
+            failpoint("send.put")
             _queue_mail(unit, item, mine)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
 from stafet.clock import Clock
+from stafet.failpoints import failpoint
 from stafet.ids import new_id
 
 T = TypeVar("T")
@@ -87,6 +88,9 @@ class Database:
                 session.info[Unit] = unit
                 with session.begin():
                     yield unit
+                    session.flush()
+                    failpoint("unit.before-commit")
+                failpoint("unit.committed")
         finally:
             _open.reset(token)
 

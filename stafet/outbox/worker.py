@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from stafet.db.transaction import Database, Unit
 from stafet.errors import StafetError
+from stafet.failpoints import failpoint
 from stafet.outbox.mail import MailFailed
 from stafet.outbox.models import OutboxRow
 
@@ -81,6 +82,7 @@ class Worker:
             delivery = _lease(unit)
         if delivery is None:
             return False
+        failpoint("send.leased")
         handler = self.handlers.get(delivery.kind)
         if handler is None:
             self._give_up(delivery, "UnknownKind")
@@ -96,6 +98,7 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - whatever a handler meets, the message waits
             self._put_back(delivery, _code(error))
             return
+        failpoint("send.handed-over")
         with self.database.unit() as unit:
             _finish(unit, delivery)
 

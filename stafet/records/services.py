@@ -11,6 +11,7 @@ from stafet.audit import Event
 from stafet.clock import day_of
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, Conflict, Invalid, NotFound
+from stafet.failpoints import failpoint
 from stafet.ids import new_id
 from stafet.people.identity import protected_words
 from stafet.people.queries import guardians_of
@@ -195,8 +196,10 @@ def _add_version(
     version.sealed = vault.seal(record.child_id, Kind.CONTENT, context_of(version), words)
     unit.session.add(version)
     unit.session.flush()
+    failpoint("write.sealed")
     action = "record:write" if number == 1 else "record:correct"
     about = {"record": str(record.id), "version": str(number), "kind": record.kind.value}
     event = Event(action, author.person_id, institution=author.institution_id, about=about)
     audit.append(unit, record.child_id, event)
+    failpoint("write.told")
     return Written(record.id, number, record.child_id, unit.now)

@@ -8,6 +8,7 @@ from stafet import audit
 from stafet.audit import Event
 from stafet.db.transaction import Database
 from stafet.errors import Attempt, NotFound
+from stafet.failpoints import failpoint
 from stafet.people.models import Person, PersonKind
 from stafet.upkeep.models import Tombstone
 from stafet.vault import Vault
@@ -19,7 +20,9 @@ def destroy_child(database: Database, vault: Vault, child_id: UUID) -> None:
     Raises `NotFound` for an id that is no child's.
     """
     set_tombstone(database, child_id)
+    failpoint("destroy.tombstone-set")
     vault.destroy_key(child_id)
+    failpoint("destroy.key-gone")
 
 
 def set_tombstone(database: Database, child_id: UUID) -> None:

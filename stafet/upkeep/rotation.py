@@ -14,6 +14,7 @@ from sqlalchemy import LargeBinary, func, inspect, select, update
 from stafet import audit
 from stafet.audit import Event, Sight
 from stafet.db.transaction import Database, Unit
+from stafet.failpoints import failpoint
 from stafet.records.files import file_context
 from stafet.records.models import FileSegment
 from stafet.upkeep.columns import COLUMNS, SHARED, Column, files_of
@@ -51,8 +52,10 @@ def rotate_holder(database: Database, vault: Vault, holder: UUID) -> Rotated:
     versions = vault.key_versions(holder)
     unfinished = len(versions) > 1 and holder not in SHARED
     newest = max(versions) if unfinished else vault.renew_key(holder)
+    failpoint("rotate.renewed")
     count = sum(_column(database, holder, column, newest) for column in COLUMNS)
     if holder not in SHARED:
+        failpoint("rotate.columns-done")
         count += _files(database, holder, newest)
         _retire(database, vault, holder, newest)
     former = sorted(set(vault.key_versions(holder)) - {newest})
@@ -70,6 +73,7 @@ def _column(database: Database, holder: UUID, column: Column, newest: int) -> in
                 return count
             _reseal(unit, holder, column, rows)
             count += len(rows)
+        failpoint("rotate.batch-done")
 
 
 def _former(unit: Unit, holder: UUID, column: Column, newest: int) -> list[Any]:
@@ -144,6 +148,7 @@ def _retire(database: Database, vault: Vault, child: UUID, newest: int) -> None:
         return
     for version in _unused(database, child, newest, versions):
         vault.retire_key(child, version)
+        failpoint("rotate.retired")
 
 
 def _unused(

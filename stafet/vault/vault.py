@@ -10,6 +10,7 @@ from uuid import UUID
 
 from stafet.clock import Clock
 from stafet.errors import Sealed
+from stafet.failpoints import failpoint
 from stafet.vault import files, record
 from stafet.vault.canonical import canonical
 from stafet.vault.context import Context
@@ -78,8 +79,9 @@ class Vault:
         After a stop anywhere the next call goes on where this one was; readers notice nothing.
         """
         version = self._keys.new_kek()
+        failpoint("kek.made")
         while self._keys.rewrap(limit=KEYS_AT_ONCE):
-            pass
+            failpoint("kek.rewrapped")
         self._keys.drop_keks()
         return version
 

@@ -14,6 +14,7 @@ from stafet.consent.models import Answer, Consent, Party, Proof, SignedText, Way
 from stafet.consent.receipts.receipt import number_of, of_signing
 from stafet.consent.services.acts import JUST_BEFORE
 from stafet.db.transaction import Unit
+from stafet.failpoints import failpoint
 from stafet.records import happenings
 from stafet.records.queries import log_of
 from stafet.records.rules import CHILD, HappeningKind
@@ -90,6 +91,7 @@ def sign(
     unit.session.add(consent)
     unit.session.flush()
     parties = [_add_party(unit, act, consent_id, choice, period) for choice, period in said]
+    failpoint("give.answered")
     _keep_proof(unit, act, consent, parties, text)
     return consent_id
 

@@ -11,6 +11,7 @@ from stafet.consent.models import Consent, Party, Withdrawal
 from stafet.consent.services.acts import note, refuse_others, take_back
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
+from stafet.failpoints import failpoint
 from stafet.records.rules import HappeningKind
 from stafet.web.viewer import Viewer
 
@@ -32,6 +33,8 @@ def withdraw(
     if _said_already(unit, viewer, child_id, institution_id, category):
         return
     take_back(unit, viewer, child_id, institution_id, category)
+    unit.session.flush()
+    failpoint("withdraw.taken-back")
     about = {"institution": str(institution_id or ""), "category": category or ""}
     audit.append(unit, child_id, Event("consent:withdraw", viewer.person_id, about=about))
     note(unit, HappeningKind.CONSENT_WITHDRAWN, viewer, child_id, institution_id, category)

@@ -8,6 +8,7 @@ from stafet.clock import day_of
 from stafet.consent.release import release
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, Conflict, Invalid, NotFound
+from stafet.failpoints import failpoint
 from stafet.logs.models import Handover, Stafetlog
 from stafet.logs.queries import facts_of, held_log, log_for, newest_spell, open_offer
 from stafet.logs.rules import OfferState
@@ -71,7 +72,9 @@ def accept_relay(unit: Unit, viewer: Viewer, log_id: UUID) -> None:
     _answer(unit, offer, OfferState.ACCEPTED)
     former, spell.to_at = spell.person_id, unit.now
     unit.session.flush()
+    failpoint("relay.laid-down")
     begin_spell(unit, row, Author(viewer.person_id, offer.institution_id))
+    failpoint("relay.taken-up")
     for task in unended_tasks(unit, person_id=former, child_id=row.child_id):
         if task.why == TaskWhy.HOLDER:
             end_task(unit, task, by=viewer.person_id)

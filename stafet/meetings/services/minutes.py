@@ -10,6 +10,7 @@ from stafet.clock import day_of
 from stafet.consent.models import Seat, SeatKind
 from stafet.db.transaction import Unit
 from stafet.errors import Conflict, Invalid
+from stafet.failpoints import failpoint
 from stafet.logs.queries import held_log
 from stafet.logs.services import agree, write_entry
 from stafet.logs.services.agreements import Promise
@@ -74,9 +75,11 @@ def finish_minutes(
     _refuse_minutes(unit, viewer, row, minutes)
     for line in minutes.decisions:
         _agree(unit, viewer, log_id, line, minutes.categories)
+    failpoint("minutes.agreed")
     written = _write_minutes(unit, viewer, row, minutes, key)
     row.state, row.minutes_id, row.closed_at = MeetingState.HELD, written.record_id, unit.now
     row.row_version += 1
+    failpoint("minutes.written")
     seats = _give_seats(unit, viewer, row, minutes.came)
     drop_draft(unit, viewer.person_id, row.child_id, purpose)
     note(unit, viewer, HappeningKind.MEETING_HELD, row)

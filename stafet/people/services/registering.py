@@ -8,6 +8,7 @@ from stafet.audit import Event
 from stafet.catalogue.cpr import parse_cpr
 from stafet.db.transaction import Unit
 from stafet.errors import Invalid
+from stafet.failpoints import failpoint
 from stafet.ids import new_id
 from stafet.people.identity import seal_identity
 from stafet.people.models import Guardian, Person, PersonKind
@@ -27,9 +28,11 @@ def register_child(unit: Unit, identity: Identity, *, by: UUID | None) -> UUID:
         raise Invalid({"cpr": "This child is already registered."})
     person = Person(id=new_id(), kind=PersonKind.CHILD, version=1)
     vault.new_child_key(person.id)
+    failpoint("register.key-made")
     seal_identity(unit, person, identity)
     vault.remember_cpr(_digits(identity.cpr), person.id)
     vault.remember_cpr(name_and_birth(identity.name, born_on), person.id)
+    failpoint("register.number-kept")
     unit.session.add(person)
     audit.begin(unit, person.id)
     audit.append(unit, person.id, Event("people:register", by))
@@ -53,7 +56,7 @@ def register_adult(
     if press and unit.session.get(Person, person.id) is not None:
         return person.id
     seal_identity(unit, person, identity)
-    if identity.cpr:
+    if identity.cpr and _registered(unit, _adult(identity.cpr, identity.name)) is None:
         unit.use(Vault).remember_cpr(_adult(identity.cpr, identity.name), person.id)
     unit.session.add(person)
     event = Event("people:register", by, about={"person": str(person.id)})
@@ -79,19 +82,15 @@ def find_child(
     unit: Unit, *, cpr: str = "", name: str = "", born_on: date | None = None
 ) -> UUID | None:
     """Return the child with this CPR, or with this name and birth date, or None."""
-    vault = unit.use(Vault)
     if cpr:
         _born_on(cpr)
-        return vault.find_by_cpr(_digits(cpr))
-    return vault.find_by_cpr(name_and_birth(name, born_on)) if name and born_on else None
+        return _known(unit, _digits(cpr))
+    return _known(unit, name_and_birth(name, born_on)) if name and born_on else None
 
 
 def find_adult(unit: Unit, cpr: str, name: str) -> UUID | None:
     """Return the registered adult with just this number and name: a sibling's parent."""
-    vault = unit.use(Vault)
-    if found := vault.find_by_cpr(_adult(cpr, name)):
-        return found if unit.session.get(Person, found) else None
-    return None
+    return _known(unit, _adult(cpr, name))
 
 
 def name_and_birth(name: str, born_on: date) -> str:
@@ -110,17 +109,21 @@ def pressed(unit: Unit, press: UUID, by: UUID | None) -> UUID | None:
     return found.id if found else None
 
 
-def _registered(unit: Unit, digits: str) -> UUID | None:
-    """Return the child with this number; a number left by a unit that failed is forgotten.
+def _known(unit: Unit, number: str) -> UUID | None:
+    """Return whose number this is; one left by a unit that failed is nobody's."""
+    found = unit.use(Vault).find_by_cpr(number)
+    return found if found and unit.session.get(Person, found) else None
+
+
+def _registered(unit: Unit, number: str) -> UUID | None:
+    """Return whose number this is; one left by a unit that failed is forgotten.
 
     The caller has locked the kommune's chain, so nobody else is registering meanwhile.
     """
-    vault = unit.use(Vault)
-    found = vault.find_by_cpr(digits)
-    if found is not None and unit.session.get(Person, found) is None:
-        vault.forget_cpr(found)
-        return None
-    return found
+    known = _known(unit, number)
+    if known is None and (left := unit.use(Vault).find_by_cpr(number)):
+        unit.use(Vault).forget_cpr(left)
+    return known
 
 
 def _adult(cpr: str, name: str) -> str:
