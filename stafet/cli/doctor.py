@@ -23,6 +23,16 @@ from stafet.settings import MailTls, Settings, load_settings
 from stafet.web.unit import House
 
 LATE = timedelta(minutes=15)
+OFF: frozenset[object] = frozenset({"off"})
+UNSAFE: dict[str, dict[str, frozenset[object]]] = {
+    "sqlite": {"PRAGMA synchronous": frozenset({0, 1}), "PRAGMA journal_mode": frozenset({"off"})},
+    "postgresql": {
+        "SHOW fsync": OFF,
+        "SHOW full_page_writes": OFF,
+        "SHOW synchronous_commit": OFF,
+    },
+}
+"""What each engine is asked, and the answers under which a commit is no promise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,7 @@ def examine(settings: Settings, house: House) -> Iterator[Finding]:
     yield _tried("database", lambda: _ask(house), "is it running, is STAFET_DATABASE_URL right?")
     yield _tables(house)
     yield _engine(settings)
+    yield _durable(house)
     yield _clock(house)
     yield _witness(house)
     yield _outbox(house)
@@ -85,6 +96,19 @@ def _engine(settings: Settings) -> Finding:
     sqlite = settings.database_url.startswith("sqlite")
     advice = "SQLite is for the demo and small pilots; use PostgreSQL otherwise" if sqlite else ""
     return Finding("engine", well=True, advice=advice)
+
+
+def _durable(house: House) -> Finding:
+    """Tell whether what is answered "saved" is on the disk (R1)."""
+    engine = house.database.engine
+    with engine.connect() as connection:
+        off = [
+            name
+            for name, bad in UNSAFE[engine.dialect.name].items()
+            if connection.scalar(text(name)) in bad
+        ]
+    advice = f"what is saved may be lost in a power cut: {', '.join(off)} says so" if off else ""
+    return Finding("durable", not off, advice)
 
 
 def _clock(house: House) -> Finding:

@@ -18,6 +18,8 @@ from stafet.ids import new_id
 T = TypeVar("T")
 _open: ContextVar[Mapping[int, UUID]] = ContextVar("open_units", default={})  # noqa: B039
 """Which unit this thread has open on which database."""
+_seen_to: ContextVar[bool] = ContextVar("failure_seen_to", default=False)
+"""Whether this thread is seeing to a unit that failed."""
 
 
 class Unit:
@@ -71,10 +73,18 @@ class Database:
             with self._unit() as failed:
                 yield failed
         except Exception:
-            if failed is not None:
-                for hook in self._failure_hooks:
-                    hook(failed)
+            if failed is not None and not _seen_to.get():
+                self._see_to(failed)
             raise
+
+    def _see_to(self, failed: Unit) -> None:
+        """Call the hooks; should a unit of theirs fail too, nothing more is tried."""
+        token = _seen_to.set(True)
+        try:
+            for hook in self._failure_hooks:
+                hook(failed)
+        finally:
+            _seen_to.reset(token)
 
     @contextmanager
     def _unit(self) -> Iterator[Unit]:

@@ -37,7 +37,7 @@ def _refused(error: NotFound) -> Answer:
     try:
         _record(error.attempt)
     except OperationalError:
-        return _page(HTTPStatus.SERVICE_UNAVAILABLE)
+        return _unsaved(HTTPStatus.SERVICE_UNAVAILABLE)
     return _page(HTTPStatus.NOT_FOUND)
 
 
@@ -65,13 +65,29 @@ def _invalid(error: Invalid) -> Answer:
 
 
 def _unavailable(_: Exception) -> Answer:
-    return _page(HTTPStatus.SERVICE_UNAVAILABLE)
+    return _unsaved(HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _unsaved(status: HTTPStatus) -> Answer:
+    """Say that nothing was saved, and give back what was written: the page before may be gone."""
+    return _page(status, mine=_written())
+
+
+def _written() -> tuple[str, ...]:
+    """Return the texts of the form sent: sentences, and never a password, a number or an id."""
+    if request.blueprint == "accounts":
+        return ()
+    try:
+        values = list(request.form.values())
+    except HTTPException:  # too large or torn: then it was no text
+        return ()
+    return tuple(text for text in values if len(text.split()) > 1)
 
 
 def _database(error: DBAPIError) -> Answer:
     log.error("database", extra={"code": type(error).__name__})
     gone = isinstance(error, OperationalError) or error.connection_invalidated
-    return _page(HTTPStatus.SERVICE_UNAVAILABLE if gone else HTTPStatus.INTERNAL_SERVER_ERROR)
+    return _unsaved(HTTPStatus.SERVICE_UNAVAILABLE if gone else HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _failed(error: Exception) -> Answer:
@@ -79,7 +95,7 @@ def _failed(error: Exception) -> Answer:
     if isinstance(cause, DBAPIError):
         return _database(cause)
     log.error("fault", extra={"code": type(cause).__name__}, exc_info=cause)
-    return _page(HTTPStatus.INTERNAL_SERVER_ERROR)
+    return _unsaved(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 PAGES = frozenset({400, 403, 404, 409, 413, 429, 500, 503})

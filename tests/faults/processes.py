@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing import get_context
@@ -56,6 +56,28 @@ def in_a_fresh_process(scene: Scene, do, point: str = "") -> tuple[int | None, A
     process.join(PATIENCE)
     mine.close()
     return process.exitcode, answer
+
+
+def until_killed(scene: Scene, do, answers: int) -> list[Any]:
+    """Have another process tell of each thing it has done; kill it some answers later."""
+    mine, its = FRESH.Pipe(duplex=False)
+    process = FRESH.Process(target=_tell, args=(scene, do, its))
+    process.start()
+    its.close()
+    told = [mine.recv() for _ in range(answers)]
+    process.kill()
+    process.join(PATIENCE)
+    with suppress(EOFError):  # what it still said before it was killed counts too
+        while True:
+            told.append(mine.recv())
+    mine.close()
+    return told
+
+
+def _tell(scene: Scene, do, answers: Connection) -> None:
+    with closing(open_house(scene.settings, FixedClock(scene.at), CATALOGUE)) as house:
+        for said in do(house, World(house.database, **scene.people), scene.told):
+            answers.send(said)
 
 
 def _do(scene: Scene, do, point: str, answer: Connection) -> None:

@@ -32,12 +32,21 @@ class Received:
 
 @dataclass(slots=True)
 class Mailbox:
-    """What the server has accepted; `answer` set to an SMTP reply makes it refuse receivers."""
+    """What the server has accepted; `answer` set to an SMTP reply makes it refuse receivers.
+
+    `dies` counts how often it still falls dead between taking a mail and saying so.
+    """
 
     host: str
     port: int = 0
     received: list[Received] = field(default_factory=list)
     answer: str | None = None
+    dies: int = 0
+
+    @property
+    def shown(self) -> list[str]:
+        """Return the Message-IDs as a mail program shows them: each once."""
+        return sorted({f"{mail.receivers} {mail.message['Message-ID']}" for mail in self.received})
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -52,6 +61,9 @@ class Mailbox:
         assert isinstance(envelope.content, bytes)
         mail = Received(envelope.mail_from, envelope.rcpt_tos, envelope.content)
         self.received.append(mail)
+        if self.dies:
+            self.dies -= 1
+            server.transport.abort()
         return "250 OK"
 
 
