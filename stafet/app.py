@@ -13,16 +13,19 @@ from stafet.copies import delivery
 from stafet.copies import views as copies
 from stafet.db.transaction import Database
 from stafet.demo import views as demo
+from stafet.erasure import jobs as erasure_jobs
+from stafet.erasure import views as erasure
 from stafet.insight import life
 from stafet.insight import views as insight
 from stafet.logs import views as logs
 from stafet.meetings import views as meetings
-from stafet.outbox import Worker
+from stafet.outbox import Handler, Worker
 from stafet.people import views as people
 from stafet.people.ages import Ages
 from stafet.settings import Settings, check, data_dir
 from stafet.upkeep import witnessing
-from stafet.upkeep.destroying import apply_tombstones
+from stafet.upkeep.destroying import apply_tombstones, destroy_child
+from stafet.upkeep.rotation import rotate_holder
 from stafet.upkeep.unfinished import refuse_unfinished
 from stafet.vault import Vault, sign_on_flush
 from stafet.web import edge
@@ -31,7 +34,7 @@ from stafet.web.uploads import MemoryRequest
 
 FORM_LIMIT = 1024 * 1024
 UPLOAD_LIMIT = 11 * FORM_LIMIT
-FEATURES = (people, accounts, consent, logs, concerns, meetings, copies, insight)
+FEATURES = (people, accounts, consent, logs, concerns, meetings, copies, insight, erasure)
 
 
 def open_house(
@@ -91,5 +94,15 @@ def make_worker(house: House) -> Worker:
     with house.database.unit() as unit:
         life.begin(unit)
         witnessing.begin(unit)
+        erasure_jobs.begin(unit)
     handlers = delivery.handlers(house) | life.handlers(house) | witnessing.handlers(house)
-    return Worker(house.database, handlers)
+    return Worker(house.database, handlers | _eraser(house))
+
+
+def _eraser(house: House) -> dict[str, Handler]:
+    database, vault = house.database, house.vault
+    return erasure_jobs.handlers(
+        database,
+        destroy_key=lambda child: destroy_child(database, vault, child),
+        renew_key=lambda child: bool(rotate_holder(database, vault, child).kept),
+    )

@@ -19,6 +19,7 @@ from stafet.catalogue.model import (
     Title,
     WithholdingReason,
 )
+from stafet.catalogue.retention import Retention
 from stafet.catalogue.road import Contact, RoadMap
 from stafet.catalogue.texts import ConsentText, MailText
 from stafet.catalogue.tools import Tool
@@ -40,6 +41,7 @@ class Catalogue:
     access_kinds: Mapping[str, AccessKind]
     withholding_reasons: Mapping[str, WithholdingReason]
     deadlines: Deadlines
+    retention: Retention
     calendar: Calendar
     law: Law
     tools: Mapping[str, Tool]

@@ -44,7 +44,6 @@ class Deadlines:
     access_request_months: int = _within(1, 1)
     role_review_months: int = _within(1, 6)
     audit_retention_months: int = _within(6, 120)
-    deletion_years: int = _within(1, 30)
     statistics_threshold: int = _within(5, 100)
 
 

@@ -13,6 +13,7 @@ from stafet.catalogue.catalogue import Catalogue
 from stafet.catalogue.deadlines import read_deadlines
 from stafet.catalogue.folder import Folder
 from stafet.catalogue.law import read_law
+from stafet.catalogue.retention import read_retention
 from stafet.catalogue.road import read_contacts, read_road_map
 from stafet.catalogue.source import Source
 from stafet.catalogue.texts import read_consent_texts, read_mails
@@ -69,6 +70,7 @@ def _read(folder: Folder, rule_set: str, kommune: str) -> Catalogue:
         access_kinds=read_access_kinds(access, law.references, deadlines),
         withholding_reasons=words.read_withholding_reasons(access, law.references),
         deadlines=deadlines,
+        retention=read_retention(folder.file("retention.toml"), law.references),
         calendar=Calendar(frozenset(holidays), deadlines.release_hour),
         law=law,
         tools=_each(tools, lambda key, file: read_tool(key, file, categories, subjects)),

@@ -176,6 +176,11 @@ def _accept(unit: Unit, stage: Stage, step: Step) -> None:
     logs.accept_relay(unit, stage.viewers[step["by"]], stage.logs[step["child"]])
 
 
+def _close(unit: Unit, stage: Stage, step: Step) -> None:
+    viewer, log = stage.viewers[step["by"]], stage.logs[step["child"]]
+    logs.close_log(unit, viewer, log, step["text"])
+
+
 VERBS: dict[str, Callable[[Unit, Stage, Step], None]] = {
     "place": scenery.place,
     "leave": scenery.leave,
@@ -201,4 +206,6 @@ VERBS: dict[str, Callable[[Unit, Stage, Step], None]] = {
     "follow": _follow,
     "offer": _offer,
     "accept": _accept,
+    "close": _close,
+    "hold": seldom.hold,
 }

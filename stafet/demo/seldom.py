@@ -23,6 +23,7 @@ from stafet.consent.special.services import open_access
 from stafet.consent.verdicts import Answer, Decision
 from stafet.db.transaction import Unit
 from stafet.demo.stage import Stage
+from stafet.erasure.services import set_hold
 from stafet.ids import new_id
 from stafet.people.queries import employments_of
 from stafet.records.files import accept
@@ -94,6 +95,12 @@ def keep_back(unit: Unit, stage: Stage, step: Step) -> None:
     decision = Decision(Answer.REDACT, legal=step["legal"], review_on=review_on)
     leader, child = _leader(unit, stage, step["by"]), stage.children[step["child"]]
     withholding.keep_back(unit, leader, child, stage.written[step["child"]], decision)
+
+
+def hold(unit: Unit, stage: Stage, step: Step) -> None:
+    """Keep everything about a child although its time may be over."""
+    leader, child = _leader(unit, stage, step["by"]), stage.children[step["child"]]
+    set_hold(unit, leader, child, new_id(), step["reason"], step["text"])
 
 
 def _signed(unit: Unit, stage: Stage, step: Step) -> Signing:

@@ -32,6 +32,7 @@ SAID_BY_RULES = (
     _l("The relay is offered to somebody already."),
     _l("Somebody moved the level while you chose. Look again."),
     _l("Write at least two letters."),
+    _l("The relay is offered to somebody. Take the offer back first."),
 )
 """What the rules and services say at a field, so that the catalogue carries it."""
 
@@ -127,6 +128,17 @@ class LevelForm(StafetForm):
 
     row_version = RowVersionField()
     level = RadioField(_l("Level"), coerce=int)
+
+
+class CloseForm(StafetForm):
+    """Close the log."""
+
+    why = BodyField(
+        _l("Why is the log closed?"),
+        [Needed(_l("Write why the log is closed."))],
+        rows=4,
+        description=_l("The parents read it at once."),
+    )
 
 
 class PersonForm(StafetForm):

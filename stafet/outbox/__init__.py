@@ -1,6 +1,6 @@
 """Messages queued in the transaction that causes them, delivered afterwards (R2, R3, L35)."""
 
-from stafet.outbox.queue import Waiting, dead, enqueue, sweep, waiting
+from stafet.outbox.queue import Waiting, dead, enqueue, forget, sweep, waiting
 from stafet.outbox.worker import AlreadyDone, Delivery, Handler, Worker
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Worker",
     "dead",
     "enqueue",
+    "forget",
     "sweep",
     "waiting",
 ]

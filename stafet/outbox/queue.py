@@ -1,7 +1,7 @@
 """Put a message in the queue, inside the transaction that causes it; look at what waits."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,8 @@ from stafet.db.transaction import Unit
 from stafet.ids import new_id
 from stafet.outbox.models import OutboxRow
 
+AT_ONCE = 500
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PLAIN = re.compile(r"[A-Za-z0-9:._+/=-]{1,200}")
 _INSERT: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -62,6 +64,23 @@ def sweep(unit: Unit, kind: str, before: datetime) -> None:
     unit.session.execute(
         delete(OutboxRow).where(old), execution_options={"synchronize_session": False}
     )
+
+
+def forget(unit: Unit, ids: Collection[UUID]) -> int:
+    """Delete every message, delivered or not, that speaks of one of these; return how many."""
+    spoken = {str(one) for one in ids}
+    query = select(OutboxRow.id, OutboxRow.key, OutboxRow.payload)
+    found = [
+        message
+        for message, key, payload in unit.session.execute(query.execution_options(yield_per=1000))
+        if not spoken.isdisjoint(_ID.findall(" ".join((key, *payload.values()))))
+    ]
+    for first in range(0, len(found), AT_ONCE):
+        these = OutboxRow.id.in_(found[first : first + AT_ONCE])
+        unit.session.execute(
+            delete(OutboxRow).where(these), execution_options={"synchronize_session": False}
+        )
+    return len(found)
 
 
 def waiting(unit: Unit) -> list[Waiting]:

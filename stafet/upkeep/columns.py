@@ -14,6 +14,8 @@ from stafet.consent.receipts.opening import spoken_context
 from stafet.consent.special.models import Access, RefusedRequest
 from stafet.consent.special.sealing import access_context, refusal_context
 from stafet.db.base import Base
+from stafet.erasure.models import Hold, Lifting
+from stafet.erasure.sealing import hold_context, lifting_context
 from stafet.people.models import Person, PersonKind
 from stafet.people.opening import context_of as identity_context
 from stafet.records.drafts import draft_context
@@ -71,6 +73,8 @@ COLUMNS = (
     Column(Limit, Kind.CONTENT, _by_child(Limit), lambda _, row: reason_context(row)),
     Column(Access, Kind.CONTENT, _by_child(Access), _access),
     Column(RefusedRequest, Kind.CONTENT, _by_child(RefusedRequest), _refused),
+    Column(Hold, Kind.CONTENT, _by_child(Hold), lambda _, row: hold_context(row)),
+    Column(Lifting, Kind.CONTENT, _by_child(Lifting), lambda _, row: lifting_context(row)),
     Column(
         Proof,
         Kind.CONTENT,

@@ -14,7 +14,7 @@ from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.logs.pages.faces import faces_for
 from stafet.logs.pages.head import Head, short_head
-from stafet.logs.queries import LogFacts, held_log
+from stafet.logs.queries import LogFacts, agreements_of, held_log
 from stafet.people.models import Institution
 from stafet.people.queries import employees_of, institutions, tasks_with
 from stafet.web.i18n import current_language
@@ -52,6 +52,13 @@ class InvitePersonPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosePage:
+    head: Head
+    running: int
+    """Agreements that have not ended."""
+
+
+@dataclass(frozen=True, slots=True)
 class LevelPage:
     """The kommune's ladder, and where the log stands on it."""
 
@@ -70,6 +77,13 @@ def level_page(unit: Unit, viewer: Viewer, log_id: UUID) -> LevelPage:
         {number: step.explanation.in_(language) for number, step in levels.items()},
         log.row_version,
     )
+
+
+def close_page(unit: Unit, viewer: Viewer, log_id: UUID) -> ClosePage:
+    """Return what closing asks of: agreements that still run."""
+    log = held_log(unit, viewer, log_id, "log:close")
+    running = [one for one in agreements_of(unit, log_id).values() if not one.state.ends]
+    return ClosePage(short_head(unit, viewer, log), len(running))
 
 
 def invite_page(unit: Unit, viewer: Viewer, log_id: UUID) -> InvitePage:

@@ -1,6 +1,7 @@
 """The log's verbs."""
 
 from stafet.logs.services.agreements import agree, follow_up
+from stafet.logs.services.closing import close_log
 from stafet.logs.services.entries import correct_entry, write_entry
 from stafet.logs.services.opening import approve_opening, open_log, set_level
 from stafet.logs.services.participants import invite
@@ -10,6 +11,7 @@ __all__ = [
     "accept_relay",
     "agree",
     "approve_opening",
+    "close_log",
     "correct_entry",
     "follow_up",
     "invite",

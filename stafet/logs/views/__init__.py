@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 
 from stafet.logs.views import (
     agreements,
+    closing,
     files,
     keeping,
     participants,
@@ -32,6 +33,7 @@ ROUTES = (
     ("/aftale/<uuid:agreement_id>", agreements.follow_up, BOTH),
     ("/inviter", participants.invite, BOTH),
     ("/niveau", participants.level, BOTH),
+    ("/luk", closing.close, BOTH),
     ("/overdrag", relay.offer, BOTH),
     ("/overdrag/tag-tilbage", relay.take_back_offer, POST),
     ("/overdragelse", relay.answer_offer, BOTH),

@@ -1,0 +1,141 @@
+"""What is to be deleted, how far each thing is, and who may see to it."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from stafet.catalogue import Catalogue
+from stafet.catalogue.retention import CONCERN, LOG, Profile
+from stafet.clock import day_of
+from stafet.db.transaction import Unit
+from stafet.erasure.models import Archived, Hold, Lifting, Order
+from stafet.erasure.rules import Standing, State, Thing, due_on, state_of
+from stafet.logs.models import Stafetlog
+from stafet.people.queries import leads
+from stafet.records.models import Record, RecordVersion
+from stafet.records.rules import RecordKind
+from stafet.web.viewer import Role, Viewer
+
+_STANDS = Hold.id.not_in(select(Lifting.hold_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A thing with the day its time is over, and what stands in the way."""
+
+    thing: Thing
+    profile: Profile
+    due_on: date
+    state: State
+    archived_on: date | None
+
+
+def due_things(unit: Unit, viewer: Viewer) -> list[Due]:
+    """Return what the viewer sees to, the soonest first: all for the data-protection officer.
+
+    A leader sees to what was written or opened at his place.
+    """
+    led = None if Role.DPO in viewer.roles else viewer.led
+    return _stand(unit, [*_closed_logs(unit, led=led), *_left_concerns(unit, led=led)])
+
+
+def all_things(unit: Unit) -> list[Due]:
+    """Return everything that will be deleted some day, for the system's own look."""
+    return _stand(unit, [*_closed_logs(unit), *_left_concerns(unit)])
+
+
+def things_of(unit: Unit, child_id: UUID) -> list[Due]:
+    """Return what of a child will be deleted some day."""
+    return _stand(unit, [*_closed_logs(unit, child_id), *_left_concerns(unit, child_id)])
+
+
+def thing_of(unit: Unit, child_id: UUID, thing_id: UUID) -> Due | None:
+    """Return one thing of a child as it stands now."""
+    return next((due for due in things_of(unit, child_id) if due.thing.id == thing_id), None)
+
+
+def sees_to(unit: Unit, viewer: Viewer, child_id: UUID) -> bool:
+    """Return whether the viewer sees to what is kept of a child: the officer, or its leader."""
+    if Role.DPO in viewer.roles:
+        return bool(places_of(unit, child_id))
+    near = bool(viewer.led & places_of(unit, child_id))
+    return near or leads(unit, viewer, child_id)
+
+
+def places_of(unit: Unit, child_id: UUID) -> frozenset[UUID]:
+    """Return where anything was opened or written about a child."""
+    logs = select(Stafetlog.institution_id).where(Stafetlog.child_id == child_id)
+    texts = select(RecordVersion.institution_id).where(RecordVersion.child_id == child_id)
+    found = {*unit.session.scalars(logs), *unit.session.scalars(texts.distinct())}
+    return frozenset(place for place in found if place is not None)
+
+
+def holds_on(unit: Unit, child_id: UUID) -> Sequence[Hold]:
+    """Return the holds on a child, lifted ones too, the newest first."""
+    query = select(Hold).where(Hold.child_id == child_id)
+    return unit.session.scalars(query.order_by(Hold.set_at.desc())).all()
+
+
+def liftings_on(unit: Unit, child_id: UUID) -> dict[UUID, Lifting]:
+    """Return the ends of a child's holds, by hold."""
+    query = select(Lifting).where(Lifting.child_id == child_id)
+    return {row.hold_id: row for row in unit.session.scalars(query)}
+
+
+def has_begun(unit: Unit, child_id: UUID) -> bool:
+    """Return whether the child's key is being destroyed."""
+    query = select(Order.id).where(Order.child_id == child_id, Order.begun_at.is_not(None))
+    return unit.session.scalars(query).first() is not None
+
+
+def _closed_logs(
+    unit: Unit, child_id: UUID | None = None, led: Collection[UUID] | None = None
+) -> Iterable[Thing]:
+    query = select(Stafetlog).where(Stafetlog.closed_at.is_not(None))
+    if child_id is not None:
+        query = query.where(Stafetlog.child_id == child_id)
+    if led is not None:
+        query = query.where(Stafetlog.institution_id.in_(led))
+    for row in unit.session.scalars(query):
+        assert row.closed_at is not None
+        yield Thing(row.child_id, LOG, row.id, row.institution_id, day_of(row.closed_at))
+
+
+def _left_concerns(
+    unit: Unit, child_id: UUID | None = None, led: Collection[UUID] | None = None
+) -> Iterable[Thing]:
+    """Yield the concerns in no log; their time runs from when they were first written."""
+    query = (
+        select(Record.child_id, Record.id, RecordVersion.institution_id, RecordVersion.written_at)
+        .join(RecordVersion, RecordVersion.record_id == Record.id)
+        .where(Record.kind == RecordKind.CONCERN, Record.log_id.is_(None))
+        .where(RecordVersion.number == 1)
+    )
+    if child_id is not None:
+        query = query.where(Record.child_id == child_id)
+    if led is not None:
+        query = query.where(RecordVersion.institution_id.in_(led))
+    for child, record, place, written_at in unit.session.execute(query):
+        yield Thing(child, CONCERN, record, place, day_of(written_at))
+
+
+def _stand(unit: Unit, things: Sequence[Thing]) -> list[Due]:
+    retention, today = unit.use(Catalogue).retention, day_of(unit.now)
+    children = {thing.child_id for thing in things}
+    session = unit.session
+    holds = select(Hold.child_id).where(Hold.child_id.in_(children), _STANDS)
+    held = set(session.scalars(holds))
+    noted = session.scalars(select(Archived).where(Archived.child_id.in_(children)))
+    archived = {row.thing_id: row.on_day for row in noted}
+    ordered = set(session.scalars(select(Order.thing_id).where(Order.child_id.in_(children))))
+    found = []
+    for thing in things:
+        profile = retention.profiles[thing.profile]
+        due = due_on(thing, profile, retention.school_year_begins)
+        standing = Standing(thing.id in archived, thing.child_id in held, thing.id in ordered)
+        state = state_of(due, profile, standing, today)
+        found.append(Due(thing, profile, due, state, archived.get(thing.id)))
+    return sorted(found, key=lambda one: (one.due_on, one.thing.id))
