@@ -1,6 +1,7 @@
 """Keys at rest: the root key wraps the KEK, the KEK wraps each holder's key."""
 
 import hmac
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -84,7 +85,8 @@ class KeyStore:
     def renew(self, holder: UUID) -> int:
         """Make the holder's next key version and return it: from now on it seals."""
         version = self.find(holder).version + 1
-        self._add(holder, version)
+        with suppress(IntegrityError):  # another process has just made it
+            self._add(holder, version)
         self._cache.forget(holder)
         return version
 
@@ -112,8 +114,8 @@ class KeyStore:
             return newest
         secret, place = new_secret(), _place(self._kommune, KOMMUNE, newest + 1)
         row = {"version": newest + 1, "wrapped": wrap(self._root_key, secret, place)}
-        with self._store.begin() as connection:
-            connection.execute(insert(kek).values(row))
+        with suppress(IntegrityError), self._store.begin() as connection:
+            connection.execute(insert(kek).values(row))  # unless another process has just made it
         self._keks = self._unwrap_keks()
         return newest + 1
 

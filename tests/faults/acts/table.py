@@ -1,5 +1,8 @@
 """Every act by its name, and what another process is told to do with it."""
 
+import time
+
+from stafet.errors import StafetError
 from stafet.web.unit import House
 from tests.factories.world import World
 from tests.faults.acts import consenting, keeping, relaying
@@ -23,6 +26,22 @@ ACTS = {
 
 def done(house: House, world: World, told: Told) -> None:
     ACTS[told["act"]].do(house, world, told)
+
+
+def at_the_same_time(house: House, world: World, told: Told) -> str:
+    """Do an act at an instant that another process waits for too; return what was answered."""
+    while time.monotonic() < told["begin"]:
+        pass
+    try:
+        done(house, world, told)
+    except StafetError as answer:
+        return type(answer).__name__
+    return "done"
+
+
+def seen(house: House, world: World, told: Told) -> object:
+    assert is_whole(house, world)
+    return ACTS[told["act"]].seen(house, world, told)
 
 
 def started_anew(house: House, world: World, told: Told) -> tuple[object, object]:
