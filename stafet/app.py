@@ -20,6 +20,8 @@ from stafet.insight import views as insight
 from stafet.logs import views as logs
 from stafet.meetings import views as meetings
 from stafet.outbox import Handler, Worker
+from stafet.oversight import days
+from stafet.oversight import views as oversight
 from stafet.people import views as people
 from stafet.people.ages import Ages
 from stafet.settings import Settings, check, data_dir
@@ -34,7 +36,18 @@ from stafet.web.uploads import MemoryRequest
 
 FORM_LIMIT = 1024 * 1024
 UPLOAD_LIMIT = 11 * FORM_LIMIT
-FEATURES = (people, accounts, consent, logs, concerns, meetings, copies, insight, erasure)
+FEATURES = (
+    people,
+    accounts,
+    consent,
+    logs,
+    concerns,
+    meetings,
+    copies,
+    oversight,
+    insight,
+    erasure,
+)
 
 
 def open_house(
@@ -93,10 +106,11 @@ def make_worker(house: House) -> Worker:
     """Return the worker that delivers what the features have queued, and what each day brings."""
     with house.database.unit() as unit:
         life.begin(unit)
+        days.begin(unit)
         witnessing.begin(unit)
         erasure_jobs.begin(unit)
     handlers = delivery.handlers(house) | life.handlers(house) | witnessing.handlers(house)
-    return Worker(house.database, handlers | _eraser(house))
+    return Worker(house.database, handlers | days.handlers(house) | _eraser(house))
 
 
 def _eraser(house: House) -> dict[str, Handler]:

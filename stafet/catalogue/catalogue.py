@@ -19,6 +19,7 @@ from stafet.catalogue.model import (
     Title,
     WithholdingReason,
 )
+from stafet.catalogue.oversight import Oversight
 from stafet.catalogue.retention import Retention
 from stafet.catalogue.road import Contact, RoadMap
 from stafet.catalogue.texts import ConsentText, MailText
@@ -48,6 +49,7 @@ class Catalogue:
     agendas: Mapping[str, Agenda]
     road_map: RoadMap
     contacts: Mapping[str, Contact]
+    oversight: Oversight
     consent_texts: Mapping[str, tuple[ConsentText, ...]]
     mails: Mapping[str, Mapping[str, MailText]]
 

@@ -13,6 +13,7 @@ from stafet.catalogue.catalogue import Catalogue
 from stafet.catalogue.deadlines import read_deadlines
 from stafet.catalogue.folder import Folder
 from stafet.catalogue.law import read_law
+from stafet.catalogue.oversight import read_oversight
 from stafet.catalogue.retention import read_retention
 from stafet.catalogue.road import read_contacts, read_road_map
 from stafet.catalogue.source import Source
@@ -77,6 +78,7 @@ def _read(folder: Folder, rule_set: str, kommune: str) -> Catalogue:
         agendas=_each(agendas, read_agenda),
         road_map=read_road_map(folder.file("road.toml"), law.references, contacts),
         contacts=contacts,
+        oversight=read_oversight(folder.file("oversight.toml")),
         consent_texts=_each(consents, read_consent_texts),
         mails=_each(mails, read_mails),
     )

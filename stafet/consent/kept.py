@@ -23,6 +23,10 @@ KEPT = frozenset({LimitKind.REDACTED, LimitKind.HIDDEN})
 """What a leader has decided; what an author has asked for is the third kind."""
 
 
+TO_ONE = frozenset({HappeningKind.RECORD, HappeningKind.WHY_ANSWERED})
+"""Lines that may be told to one of the family alone: its `person_id`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A record that is kept back, or is asked to be; of its words nothing."""
@@ -101,7 +105,7 @@ def noticeable(
         return held or meeting in hidden or line.record_id in hidden
 
     def another(line: Happening) -> bool:
-        return line.kind is HappeningKind.RECORD and line.person_id not in {None, person_id}
+        return line.kind in TO_ONE and line.person_id not in {None, person_id}
 
     return [line for line in lines if not hides(line) and not another(line)]
 

@@ -137,11 +137,18 @@ def read_words(
 
 
 def read_questions(
-    unit: Unit, viewer: Viewer, child_id: UUID, items: Sequence[tuple[Context, bytes]]
+    unit: Unit,
+    viewer: Viewer,
+    child_id: UUID,
+    items: Sequence[tuple[Context, bytes]],
+    action: str = "consent:why",
 ) -> list[str | None]:
-    """Return why the holder asks, in his words, to one who is asked; the caller knows he is."""
+    """Return why somebody asks, in his words, to one who is asked; the caller knows he is.
+
+    Answers are read by who asked, in the same way.
+    """
     sight = Sight(Kind.CONTENT, "asked", tuple((context.record, 1) for context, _ in items))
-    audit.append(unit, child_id, Event("consent:why", viewer.person_id, opened=(sight,)))
+    audit.append(unit, child_id, Event(action, viewer.person_id, opened=(sight,)))
     return open_words(unit, child_id, items)
 
 

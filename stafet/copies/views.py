@@ -1,19 +1,15 @@
-"""A guardian's copies, on screen and on paper; who has read."""
+"""A guardian's copies, on screen and on paper."""
 
 from uuid import UUID
 
-from flask import Blueprint, Flask, Response, render_template, request
+from flask import Blueprint, Flask, Response, render_template
 
 from stafet.copies.pages import CopyPage, copy_page
 from stafet.copies.papers import paper
 from stafet.copies.pdf import press
-from stafet.copies.readings import readings_page
 from stafet.copies.receipts import receipt
 from stafet.copies.sheet import sheet_of, withheld_text
 from stafet.web.unit import current_viewer, house, unit_of_work
-
-HIGHEST = 2**31 - 1
-"""No chain is longer."""
 
 pages = Blueprint("copies", __name__, url_prefix="/log/<uuid:log_id>")
 pages.get("/samtykke/kvittering/<uuid:receipt_id>.pdf")(receipt)
@@ -39,16 +35,6 @@ def pdf(log_id: UUID, item_id: UUID) -> Response:
     answer = Response(press("copy").printed(sheet_of(page, kommune)), mimetype="application/pdf")
     answer.headers["Content-Disposition"] = 'attachment; filename="kopi.pdf"'
     return answer
-
-
-@pages.get("/laesninger")
-def readings(log_id: UUID) -> str:
-    before = request.args.get("before", type=int)
-    before = before if before is not None and 0 <= before <= HIGHEST else None
-    names = house().settings.reader_names
-    with unit_of_work() as unit:
-        page = readings_page(unit, current_viewer(), log_id, before, with_names=names)
-    return render_template("copies/readings.html", page=page)
 
 
 def _page(log_id: UUID, item_id: UUID) -> CopyPage:

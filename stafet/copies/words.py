@@ -26,6 +26,7 @@ HAPPENED: Mapping[HappeningKind, object] = {
     HappeningKind.OF_AGE: _l("You are 18: you alone decide who may read"),
     HappeningKind.ACCESS: _l("Somebody got a special access"),
     HappeningKind.ACCESS_INCIDENT: _l("Nobody approved an emergency access"),
+    HappeningKind.WHY_ANSWERED: _l("Your question about a reading is answered"),
 }
 
 

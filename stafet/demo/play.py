@@ -198,6 +198,8 @@ VERBS: dict[str, Callable[[Unit, Stage, Step], None]] = {
     "alarm": seldom.alarm,
     "ask_back": seldom.ask_back,
     "keep_back": seldom.keep_back,
+    "look": seldom.look,
+    "why": seldom.why,
     "narrow": _withdraw,
     "withdraw": _withdraw,
     "invite": _invite,

@@ -1,4 +1,4 @@
-"""The stories' rarer steps: a yes on paper or aloud, nobody answers, access by law, kept back."""
+"""The stories' rarer steps: a yes on paper or aloud, nobody answers, access by law, who read."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -12,7 +12,9 @@ from stafet.accounts.services import grant_role
 from stafet.catalogue.cpr import parse_cpr
 from stafet.clock import day_of
 from stafet.consent import withholding
+from stafet.consent.facts import load_facts
 from stafet.consent.models import AttemptWay
+from stafet.consent.reading import read
 from stafet.consent.services import Choice, Signing
 from stafet.consent.services.attempts import Tried, note_attempt
 from stafet.consent.services.receiving import Received, keep_scan, print_paper, receive
@@ -25,6 +27,8 @@ from stafet.db.transaction import Unit
 from stafet.demo.stage import Stage
 from stafet.erasure.services import set_hold
 from stafet.ids import new_id
+from stafet.oversight.looks import looks_at
+from stafet.oversight.services.asking import answer_why, ask_why
 from stafet.people.queries import employments_of
 from stafet.records.files import accept
 from stafet.records.models import Record
@@ -101,6 +105,23 @@ def hold(unit: Unit, stage: Stage, step: Step) -> None:
     """Keep everything about a child although its time may be over."""
     leader, child = _leader(unit, stage, step["by"]), stage.children[step["child"]]
     set_hold(unit, leader, child, new_id(), step["reason"], step["text"])
+
+
+def look(unit: Unit, stage: Stage, step: Step) -> None:
+    """Let somebody read the log."""
+    read(unit, stage.viewers[step["by"]], stage.children[step["child"]])
+
+
+def why(unit: Unit, stage: Stage, step: Step) -> None:
+    """Let a parent ask why somebody's newest reading was."""
+    viewer, log = stage.viewers[step["by"]], stage.logs[step["child"]]
+    child_id, reader = stage.children[step["child"]], stage.person(step["who"])
+    looks, _older = looks_at(unit, viewer, child_id, load_facts(unit, child_id), None)
+    newest = next(one for one in looks if one.reader_id == reader)
+    asked = ask_why(unit, viewer, log, newest.sequence, step["text"])
+    if "answer" in step:
+        leader = _leader(unit, stage, step["answered_by"])
+        answer_why(unit, leader, asked, step["outcome"], step["answer"])
 
 
 def _signed(unit: Unit, stage: Stage, step: Step) -> Signing:

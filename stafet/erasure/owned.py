@@ -22,6 +22,7 @@ from stafet.erasure.models import Archived, Hold, Lifting, Order
 from stafet.erasure.rules import Thing
 from stafet.logs import models as logs
 from stafet.meetings.models import Meeting, MeetingParty
+from stafet.oversight.models import Question, Reply, SpotCheck
 from stafet.people import models as people
 from stafet.records.models import (
     Draft,
@@ -110,8 +111,11 @@ def _of_records(thing: Thing) -> Rows:
 
 def _of_log(log_id: UUID) -> Rows:
     meetings = select(Meeting.id).where(Meeting.log_id == log_id)
+    questions = select(Question.id).where(Question.log_id == log_id)
     agreements = select(logs.Agreement.record_id).where(logs.Agreement.log_id == log_id)
     return {
+        Reply: Reply.question_id.in_(questions),
+        Question: Question.log_id == log_id,
         MeetingParty: MeetingParty.meeting_id.in_(meetings),
         Meeting: Meeting.log_id == log_id,
         logs.FollowUp: logs.FollowUp.agreement_id.in_(agreements),
@@ -149,6 +153,7 @@ def _of_sharing(thing: Thing) -> Rows:
         Incident: Incident.access_id.in_(accesses),
         Access: Access.child_id == child_id,
         RefusedRequest: RefusedRequest.child_id == child_id,
+        SpotCheck: SpotCheck.child_id == child_id,
         Draft: Draft.child_id == child_id,
         FileSegment: FileSegment.file_id.in_(files),
         File: File.record_id.in_(records),

@@ -19,6 +19,8 @@ from stafet.insight.readable import readable
 from stafet.logs.models import Agreement, HolderSpell, Stafetlog
 from stafet.logs.queries import offers_to
 from stafet.logs.rules import AgreementState, is_overdue
+from stafet.oversight.queries import Waiting
+from stafet.oversight.queries import waiting_for as overseen_by
 from stafet.people.identity import names_for
 from stafet.people.queries import children_of, has_grown_child, institutions, tasks_of
 from stafet.people.rules import TaskWhy
@@ -75,12 +77,15 @@ class StaffPage:
     """How many colleagues wait for the viewer's call."""
     kept: int
     """How much that is kept back from parents waits for the viewer's decision today."""
+    oversight: Waiting
+    """Questions about readings, and spot checks."""
     names: Mapping[UUID, str]
     places: Mapping[UUID, str]
 
     @property
     def waits(self) -> bool:
-        return bool(self.offers or self.duties or self.approvals or self.calls or self.kept)
+        waiting = self.offers or self.duties or self.approvals or self.calls or self.kept
+        return bool(waiting or self.oversight.any)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +133,10 @@ def staff_page(unit: Unit, viewer: Viewer) -> StaffPage:
     calls, kept = len(waiting_for(unit, viewer)), due_at(unit, viewer)
     wanted = {one.institution_id for line in logs for one in line.coming}
     places = {row.id: row.name for row in institutions(unit, wanted).values()} if wanted else {}
-    return StaffPage(logs, offers, duties, approvals, concerns, calls, kept, names, places)
+    overseen = overseen_by(unit, viewer)
+    return StaffPage(
+        logs, offers, duties, approvals, concerns, calls, kept, overseen, names, places
+    )
 
 
 def family_page(unit: Unit, viewer: Viewer) -> FamilyPage:

@@ -15,7 +15,6 @@ from stafet.consent.decision import Facts, RecordFact
 from stafet.consent.record_facts import Filed, load_records
 from stafet.consent.scope import last_day
 from stafet.consent.wording import Grounds
-from stafet.copies.readings import BASES
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.insight.who_could import Could, Did, who_could, who_did
@@ -23,6 +22,7 @@ from stafet.logs.models import Stafetlog
 from stafet.logs.pages.faces import Face, Faces, faces_for
 from stafet.logs.pages.words import KINDS
 from stafet.logs.queries import log_facts
+from stafet.oversight.pages.readings import BASES
 from stafet.people.identity import names_overseen
 from stafet.people.queries import institutions, placements_of, tasks_with
 from stafet.people.services import find_child

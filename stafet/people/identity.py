@@ -46,6 +46,13 @@ def names_overseen(unit: Unit, viewer: Viewer, people: Iterable[UUID]) -> dict[U
     return {person: identity.name for person, identity in opened.items()}
 
 
+def names_asked(unit: Unit, viewer: Viewer, people: Iterable[UUID]) -> dict[UUID, str]:
+    """Return who asks about a reading, and about which child, to the leader who answers."""
+    wanted = frozenset(people)
+    opened = open_identities(unit, wanted, viewer.person_id, "names:question", "asked")
+    return {person: identity.name for person, identity in opened.items()}
+
+
 def mail_address(unit: Unit, person_id: UUID) -> str:
     """Return where the system may mail a person, "" if nowhere; the system's own opening."""
     opened = open_identities(unit, frozenset({person_id}), None, "mail:address", "notice")

@@ -57,6 +57,8 @@ class HappeningKind(StrEnum):
     """A særlig adgang was opened of which the parents are told."""
     ACCESS_INCIDENT = "access_incident"
     """Nobody approved an emergency access."""
+    WHY_ANSWERED = "why_answered"
+    """A leader has answered why somebody read: told to who asked, and to nobody else."""
 
     @property
     def mailed_at_once(self) -> bool:

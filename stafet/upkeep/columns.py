@@ -16,6 +16,8 @@ from stafet.consent.special.sealing import access_context, refusal_context
 from stafet.db.base import Base
 from stafet.erasure.models import Hold, Lifting
 from stafet.erasure.sealing import hold_context, lifting_context
+from stafet.oversight.models import Question, Reply, SpotCheck
+from stafet.oversight.sealing import question_context, remark_context, reply_context
 from stafet.people.models import Person, PersonKind
 from stafet.people.opening import context_of as identity_context
 from stafet.records.drafts import draft_context
@@ -75,6 +77,9 @@ COLUMNS = (
     Column(RefusedRequest, Kind.CONTENT, _by_child(RefusedRequest), _refused),
     Column(Hold, Kind.CONTENT, _by_child(Hold), lambda _, row: hold_context(row)),
     Column(Lifting, Kind.CONTENT, _by_child(Lifting), lambda _, row: lifting_context(row)),
+    Column(Question, Kind.CONTENT, _by_child(Question), lambda _, row: question_context(row)),
+    Column(Reply, Kind.CONTENT, _by_child(Reply), lambda _, row: reply_context(row)),
+    Column(SpotCheck, Kind.CONTENT, _by_child(SpotCheck), lambda _, row: remark_context(row)),
     Column(
         Proof,
         Kind.CONTENT,

@@ -158,5 +158,9 @@ PERMISSIONS: dict[str, Permission] = {
     "meetings.calendar": SIGNED_IN,
     "copies.inbox_item": FAMILY,
     "copies.pdf": FAMILY,
-    "copies.readings": FAMILY,
+    "oversight.readings": FAMILY,
+    "oversight.readings_pdf": FAMILY,
+    "oversight.ask": FAMILY,
+    "oversight.questions": STAFF,
+    "oversight.question": OVERSEER,
 }

@@ -32,5 +32,5 @@ def test_L01_a_page_refused_by_the_guard_is_recorded_with_the_id_asked_for(web):
     web.as_("stranger").get(f"/log/{log.id}/laesninger")
     with world.unit() as unit:
         bodies = [json.loads(block.body) for block in unit.session.scalars(select(Block))]
-    (told,) = [body for body in bodies if body["action"] == "web:copies.readings"]
+    (told,) = [body for body in bodies if body["action"] == "web:oversight.readings"]
     assert told["refused"] == [[str(log.id), "no_basis"]]

@@ -32,8 +32,9 @@ def rules(web) -> Iterator[Rule]:
 
 
 def url_of(web, rule: Rule, value: object = None) -> str:
-    """Return the rule's address with one value for each of its parts."""
-    told = {name: value or _some(rule, name) for name in rule.arguments}
+    """Return the rule's address with one value for each of its parts; a number stays one."""
+    told = {name: _some(rule, name) for name in rule.arguments}
+    told |= {name: value for name, one in told.items() if value and one != 1}
     with web.app.test_request_context():
         return web.app.url_map.bind("").build(rule.endpoint, told)
 

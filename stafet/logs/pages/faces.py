@@ -63,7 +63,7 @@ class Faces:
 def faces_for(
     unit: Unit,
     viewer: Viewer,
-    child_id: UUID,
+    child_id: UUID | None,
     people: Iterable[UUID | None],
     places: Iterable[UUID | None],
 ) -> Faces:

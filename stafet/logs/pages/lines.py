@@ -44,9 +44,13 @@ WORDS = {
     HappeningKind.ACCESS_INCIDENT: _l(
         "Nobody approved the emergency access. It is closed and will be looked into."
     ),
+    HappeningKind.WHY_ANSWERED: _l("There is an answer to why somebody has read."),
 }
 
-BY_STATUTE = frozenset({HappeningKind.ACCESS, HappeningKind.ACCESS_INCIDENT})
+FAMILYS_OWN = frozenset(
+    {HappeningKind.ACCESS, HappeningKind.ACCESS_INCIDENT, HappeningKind.WHY_ANSWERED}
+)
+"""Whom the law lets read is told to the family, and to who decides (L37); so are its questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +73,8 @@ def happenings_for(
     found = timeline(unit, log.id, until=until, kinds=TOLD)
     if viewer.is_family:
         found = noticeable(unit, facts, viewer.person_id, found)
-    else:  # whom the law lets read is told to the family, and to who decides (L37)
-        found = [h for h in found if h.kind not in BY_STATUTE]
+    else:
+        found = [h for h in found if h.kind not in FAMILYS_OWN]
     return found if all_ else [h for h in found if viewer.person_id in (h.person_id, h.actor_id)]
 
 

@@ -12,7 +12,7 @@ from stafet.web.unit import viewer_or_none
 TABS = (
     ("logs.show", _l("The log")),
     ("consent.show", _l("Consent")),
-    ("copies.readings", _l("Who has read")),
+    ("oversight.readings", _l("Who has read")),
     ("insight.who_could", _l("Who could read")),
 )
 

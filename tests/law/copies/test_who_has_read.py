@@ -2,7 +2,7 @@
 
 from stafet.clock import day_of
 from stafet.consent.models import LimitKind
-from stafet.copies.readings import readings_page
+from stafet.oversight.pages.readings import readings_page
 from tests.factories.copies import read_by
 from tests.factories.limits import limit
 

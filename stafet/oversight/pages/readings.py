@@ -15,17 +15,21 @@ from stafet.consent.facts import load_facts
 from stafet.consent.models import Consent
 from stafet.consent.rules import family
 from stafet.consent.wording import listed
-from stafet.copies.looks import Look, NameLook, Text, looks_at, looks_at_name
-from stafet.copies.readers import Readership, readership
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.logs.pages.words import KINDS
 from stafet.logs.queries import log_for
+from stafet.oversight.looks import PAGE, Look, NameLook, Text, looks_at, looks_at_name
+from stafet.oversight.pages.asked import Asked, asked_lines
+from stafet.oversight.queries import asked_by
+from stafet.oversight.readers import Readership, readership
 from stafet.people.identity import names_for
 from stafet.web.i18n import _, _l, short_day
 from stafet.web.viewer import Viewer
 
 ACTION = "readings:read"
+MOST_QUESTIONS = 50
+"""How many of one's own questions the page shows, the newest first."""
 BASES = {
     Basis.OWN_RECORD: _l("It was written where the reader works."),
     Basis.CUSTODY: _l("The reader holds custody."),
@@ -44,7 +48,10 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one kind of reader read on one day, at which times, and why."""
+    """What one kind of reader read on one day, at which times, and why.
+
+    `ask` is the reading one may ask about, `asked` what one has asked of it.
+    """
 
     on: date
     who: str
@@ -52,6 +59,8 @@ class Line:
     at: tuple[datetime, ...]
     texts: tuple[TextLine, ...]
     why: tuple[str, ...]
+    ask: int | None
+    asked: Asked | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +70,19 @@ class ReadingsPage:
     lines: tuple[Line, ...]
     mine: tuple[Line, ...]
     names: tuple[tuple[date, str, int], ...]
+    questions: tuple[Asked, ...]
+    """One's own questions about readings that are on another page."""
     older: int | None
 
 
 def readings_page(
-    unit: Unit, viewer: Viewer, log_id: UUID, before: int | None, *, with_names: bool
+    unit: Unit,
+    viewer: Viewer,
+    log_id: UUID,
+    before: int | None,
+    *,
+    with_names: bool,
+    size: int = PAGE,
 ) -> ReadingsPage:
     """Return who has read about a child, to its family; to others `NotFound`."""
     log = log_for(unit, viewer, log_id, ACTION)
@@ -73,43 +90,59 @@ def readings_page(
     if viewer.person_id not in family(facts, unit.now):
         raise NotFound(Attempt(ACTION, log_id, log.child_id))
     audit.append(unit, log.child_id, Event(ACTION, viewer.person_id))
-    looks, older = looks_at(unit, viewer, log.child_id, facts, before)
+    looks, older = looks_at(unit, viewer, log.child_id, facts, before, size)
     named = looks_at_name(unit, viewer, log.child_id) if before is None else []
+    questions = asked_by(unit, viewer, log.child_id, MOST_QUESTIONS)
     people = {look.reader_id for look in looks if look.reader_id}
-    people |= {look.reader_id for look in named}
+    people |= {look.reader_id for look in named} | {row.reader_id for row, _ in questions}
     who = readership(unit, viewer, log.child_id, people, with_names=with_names)
-    signed = _signed(unit, looks)
+    labels = {row.id: who.label(row.reader_id) for row, _ in questions}
+    asked = asked_lines(unit, viewer, log.child_id, questions, labels)
+    words = _Words(who, _signed(unit, looks), asked)
     own = [look for look in looks if look.reader_id == viewer.person_id]
+    here = {look.sequence for look in looks}
     names = names_for(unit, viewer, [log.child_id])
     return ReadingsPage(
         log_id,
         names.get(log.child_id, ""),
-        _lines([look for look in looks if look.reader_id != viewer.person_id], who, signed),
-        _lines(own, who, signed),
+        words.lines(look for look in looks if look.reader_id != viewer.person_id),
+        words.lines(own),
         _name_lines(named, who),
+        tuple(one for sequence, one in asked.items() if sequence not in here),
         older,
     )
 
 
-def _lines(looks: Iterable[Look], who: Readership, signed: Mapping[UUID, date]) -> tuple[Line, ...]:
-    """Join what the same reader read on the same day on the same grounds into one line."""
-    joined: dict[tuple[object, ...], list[Look]] = {}
-    for look in looks:
-        key = (day_of(look.at), look.reader_id, look.texts, look.bases, look.consents)
-        joined.setdefault(key, []).append(look)
-    return tuple(_line(same, who, signed) for same in joined.values())
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a page's lines are made of, looked up once."""
 
+    who: Readership
+    signed: Mapping[UUID, date]
+    asked: Mapping[int, Asked]
 
-def _line(same: Sequence[Look], who: Readership, signed: Mapping[UUID, date]) -> Line:
-    look = same[0]
-    return Line(
-        day_of(look.at),
-        who.label(look.reader_id),
-        who.task(look.reader_id, look.at),
-        tuple(sorted(one.at for one in same)),
-        tuple(_text(text) for text in look.texts),
-        tuple(_why(basis, look.consents, signed) for basis in look.bases),
-    )
+    def lines(self, looks: Iterable[Look]) -> tuple[Line, ...]:
+        """Join what the same reader read on the same day on the same grounds into one line."""
+        joined: dict[tuple[object, ...], list[Look]] = {}
+        for look in looks:
+            key = (day_of(look.at), look.reader_id, look.texts, look.bases, look.consents)
+            joined.setdefault(key, []).append(look)
+        return tuple(self.line(same) for same in joined.values())
+
+    def line(self, same: Sequence[Look]) -> Line:
+        look = same[0]
+        asked = (self.asked[one.sequence] for one in same if one.sequence in self.asked)
+        answers = look.institution_id is not None and look.reader_id is not None
+        return Line(
+            day_of(look.at),
+            self.who.label(look.reader_id),
+            self.who.task(look.reader_id, look.at),
+            tuple(sorted(one.at for one in same)),
+            tuple(_text(text) for text in look.texts),
+            tuple(why(basis, look.consents, self.signed) for basis in look.bases),
+            look.sequence if answers and look.reader_id != self.who.viewer_id else None,
+            next(asked, None),
+        )
 
 
 def _text(text: Text) -> TextLine:
@@ -119,7 +152,7 @@ def _text(text: Text) -> TextLine:
     return TextLine(text.record_id, _("%(kind)s, %(day)s", **told))
 
 
-def _why(basis: str, consents: Iterable[UUID], signed: Mapping[UUID, date]) -> str:
+def why(basis: str, consents: Iterable[UUID], signed: Mapping[UUID, date]) -> str:
     if basis in BASES:
         return str(BASES[Basis(basis)])
     days = sorted({signed[one] for one in consents if one in signed})

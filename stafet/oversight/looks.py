@@ -42,11 +42,12 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One read; `reader_id` None is the system itself."""
+    """One read; `reader_id` None is the system itself, `institution_id` None one of the family."""
 
     at: datetime
     sequence: int
     reader_id: UUID | None
+    institution_id: UUID | None
     texts: tuple[Text, ...]
     bases: tuple[str, ...]
     consents: tuple[UUID, ...]
@@ -62,10 +63,15 @@ class NameLook:
 
 
 def looks_at(
-    unit: Unit, viewer: Viewer, child_id: UUID, facts: Facts, before: int | None
+    unit: Unit,
+    viewer: Viewer,
+    child_id: UUID,
+    facts: Facts,
+    before: int | None,
+    size: int = PAGE,
 ) -> tuple[list[Look], int | None]:
     """Return a page of reads, the newest first, and where the next page begins."""
-    known = _known(unit, viewer, child_id, facts)
+    known = _known(unit, viewer.person_id, child_id, facts)
     found: list[Look] = []
     query = _opening(child_id)
     if before is not None:
@@ -75,10 +81,20 @@ def looks_at(
             look = _look(block, known)
             if look is None:
                 continue
-            if len(found) == PAGE:
+            if len(found) == size:
                 return found, found[-1].sequence
             found.append(look)
     return found, None
+
+
+def look_at(
+    unit: Unit, person_id: UUID, child_id: UUID, facts: Facts, sequence: int
+) -> Look | None:
+    """Return one read as somebody of the family may know of it, None where he may not."""
+    known = _known(unit, person_id, child_id, facts)
+    query = _opening(child_id).where(Block.sequence == sequence)
+    block = unit.session.scalars(query).one_or_none()
+    return _look(block, known) if block else None
 
 
 def looks_at_name(unit: Unit, viewer: Viewer, child_id: UUID) -> list[NameLook]:
@@ -110,10 +126,10 @@ def _blocks(unit: Unit, query: Select[Block]) -> ScalarResult[Block]:
     return unit.session.scalars(query.execution_options(yield_per=200))
 
 
-def _known(unit: Unit, viewer: Viewer, child_id: UUID, facts: Facts) -> dict[Key, Text]:
-    """Return the texts of which the viewer may know."""
+def _known(unit: Unit, person_id: UUID, child_id: UUID, facts: Facts) -> dict[Key, Text]:
+    """Return the texts of which one of the family may know."""
     rows = load_records(unit, child_id)
-    verdicts = decide(Reader(viewer.person_id), facts, [fact for fact, _ in rows], unit.now)
+    verdicts = decide(Reader(person_id), facts, [fact for fact, _ in rows], unit.now)
     withheld = Refusal(Reason.WITHHELD)
     return {
         fact.key: Text(fact.record_id, record.kind, fact.event_on, verdicts[fact.key] != withheld)
@@ -135,6 +151,7 @@ def _look(block: Block, known: Mapping[Key, Text]) -> Look | None:
         datetime.fromisoformat(told["at"]),
         block.sequence,
         UUID(told["actor"]) if told["actor"] else None,
+        UUID(told["institution"]) if told["institution"] else None,
         tuple(dict.fromkeys(text for _, texts in sights for text in texts)),
         tuple(dict.fromkeys(sight["basis"] for sight, _ in sights)),
         tuple(dict.fromkeys(UUID(one) for sight, _ in sights for one in sight["consents"])),
