@@ -61,7 +61,7 @@ def in_a_fresh_process(scene: Scene, do, point: str = "") -> tuple[int | None, A
 def until_killed(scene: Scene, do, answers: int) -> list[Any]:
     """Have another process tell of each thing it has done; kill it some answers later."""
     mine, its = FRESH.Pipe(duplex=False)
-    process = FRESH.Process(target=_tell, args=(scene, do, its))
+    process = FRESH.Process(target=telling, args=(scene, do, its))
     process.start()
     its.close()
     told = [mine.recv() for _ in range(answers)]
@@ -74,7 +74,7 @@ def until_killed(scene: Scene, do, answers: int) -> list[Any]:
     return told
 
 
-def _tell(scene: Scene, do, answers: Connection) -> None:
+def telling(scene: Scene, do, answers: Connection) -> None:
     with closing(open_house(scene.settings, FixedClock(scene.at), CATALOGUE)) as house:
         for said in do(house, World(house.database, **scene.people), scene.told):
             answers.send(said)

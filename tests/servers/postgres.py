@@ -83,7 +83,7 @@ class Cluster:
         return psycopg.connect(self.conninfo("postgres"), autocommit=True)
 
     def stop(self) -> None:
-        _as_server("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
+        run_as_server("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -109,14 +109,20 @@ def stop_shared(root: Path) -> None:
 
 def start() -> Cluster:
     """Make a cluster and start it; the folder is short, because socket paths must be."""
-    folder = Path(tempfile.mkdtemp(prefix="stafet-pg-", dir="/tmp"))
-    shutil.chown(folder, _server_user())
+    folder = folder_for_server()
     data = str(folder / "data")
-    _as_server("initdb", "-D", data, "-U", "stafet", "-A", "trust", "-N", "-E", "UTF8",
+    run_as_server("initdb", "-D", data, "-U", "stafet", "-A", "trust", "-N", "-E", "UTF8",
                "--locale=C.UTF-8")  # fmt: skip
     options = f"{QUICK} -c unix_socket_directories={folder}"
-    _as_server("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
+    run_as_server("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
     return Cluster(folder)
+
+
+def folder_for_server() -> Path:
+    """Make a folder that the server's user may write."""
+    folder = Path(tempfile.mkdtemp(prefix="stafet-pg-", dir="/tmp"))
+    shutil.chown(folder, _server_user())
+    return folder
 
 
 @contextmanager
@@ -127,7 +133,7 @@ def locked(file: Path) -> Iterator[None]:
         yield
 
 
-def _as_server(program: str, *arguments: str) -> None:
+def run_as_server(program: str, *arguments: str) -> None:
     """Run a server program: never as root, which PostgreSQL refuses."""
     command = _program(program)
     if command is None:
