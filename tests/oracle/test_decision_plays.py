@@ -53,4 +53,4 @@ def test_the_decision_and_the_law_agree_whatever_happens():
 
 @pytest.mark.long
 def test_the_decision_and_the_law_agree_whatever_happens_for_long():
-    play(Decided, max_examples=1500, stateful_step_count=50)
+    play(Decided, max_examples=300, stateful_step_count=50)

@@ -36,7 +36,7 @@ def test_the_demo_shows_the_calendar_part_too(database):
     assert "METHOD:REQUEST" in mail.calendar
 
 
-def test_R2_a_resent_mail_is_shown_once_and_the_newest_comes_first(database, clock):
+def test_R02_a_resent_mail_is_shown_once_and_the_newest_comes_first(database, clock):
     sent(database, LETTER)
     clock.advance(minutes=1)
 

@@ -20,7 +20,7 @@ def test_a_rolled_back_transaction_leaves_no_message(database):
         assert waiting(unit) == []
 
 
-def test_R8_the_same_key_queued_twice_is_one_message(database):
+def test_R08_the_same_key_queued_twice_is_one_message(database):
     for _ in range(2):
         with database.unit() as unit:
             enqueue(unit, "news", {"person": "p1"}, key="news:p1")

@@ -144,7 +144,7 @@ def test_a_kind_nobody_handles_waits_for_a_person_at_once(database):
     assert left(database) == ([], ["UnknownKind"])
 
 
-def test_R4_a_message_whose_worker_died_is_taken_up_when_its_lease_runs_out(database, clock):
+def test_R04_a_message_whose_worker_died_is_taken_up_when_its_lease_runs_out(database, clock):
     queue(database, "anna")
     with pytest.raises(Stop):
         Worker(database, {"news": failing(Stop())}).run_once()
@@ -156,7 +156,7 @@ def test_R4_a_message_whose_worker_died_is_taken_up_when_its_lease_runs_out(data
     assert left(database) == ([], [])
 
 
-def test_R4_a_message_that_kills_every_worker_is_given_up(database, clock):
+def test_R04_a_message_that_kills_every_worker_is_given_up(database, clock):
     worker = Worker(database, {"news": failing(Stop())})
     queue(database, "anna")
     for _ in range(MOST_ATTEMPTS):
@@ -168,7 +168,7 @@ def test_R4_a_message_that_kills_every_worker_is_given_up(database, clock):
     assert left(database) == ([], ["Interrupted"])
 
 
-def test_R2_an_effect_marked_done_in_its_own_transaction_happens_once_though_the_worker_dies(
+def test_R02_an_effect_marked_done_in_its_own_transaction_happens_once_though_the_worker_dies(
     database, clock
 ):
     def handler(delivery):
@@ -184,7 +184,7 @@ def test_R2_an_effect_marked_done_in_its_own_transaction_happens_once_though_the
     assert written(database) == ["news:anna"]
 
 
-def test_R2_an_effect_that_was_rolled_back_is_not_taken_for_done(database, clock):
+def test_R02_an_effect_that_was_rolled_back_is_not_taken_for_done(database, clock):
     def disk_is_full():
         raise Unavailable("the disk is full")
 
@@ -198,7 +198,7 @@ def test_R2_an_effect_that_was_rolled_back_is_not_taken_for_done(database, clock
     assert written(database) == ["news:anna"]
 
 
-def test_R2_a_worker_that_slept_over_its_lease_has_no_effect_any_more(database, clock):
+def test_R02_a_worker_that_slept_over_its_lease_has_no_effect_any_more(database, clock):
     lost = []
 
     def slow(delivery):
@@ -250,7 +250,7 @@ def test_what_a_slow_worker_delivered_counts_though_the_try_after_it_failed(
     assert left(database) == ([], [])
 
 
-def test_R2_four_workers_at_once_deliver_each_message_exactly_once(database):
+def test_R02_four_workers_at_once_deliver_each_message_exactly_once(database):
     names = [f"p{number}" for number in range(60)]
     queue(database, *names)
     seen = []

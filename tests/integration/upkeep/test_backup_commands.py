@@ -86,7 +86,7 @@ def test_no_backup_at_all_is_exit_code_2(place, tmp_path, monkeypatch):
     assert ended(monkeypatch, "restore", str(tmp_path / "nowhere")) == 2
 
 
-def test_R5_where_nothing_can_be_written_it_says_so(copy, tmp_path):
+def test_R05_where_nothing_can_be_written_it_says_so(copy, tmp_path):
     (tmp_path / "file").touch()
     answer = run("backup", str(tmp_path / "file" / "copy"))
     assert answer.exit_code == 1

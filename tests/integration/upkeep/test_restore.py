@@ -132,7 +132,7 @@ class Stopped(Exception):
     """Stands for the power going."""
 
 
-def test_R4_stopped_before_the_records_it_stays_closed_and_goes_on(world, log, kommune):
+def test_R04_stopped_before_the_records_it_stays_closed_and_goes_on(world, log, kommune):
     def stop(_):
         raise Stopped
 
@@ -144,7 +144,7 @@ def test_R4_stopped_before_the_records_it_stays_closed_and_goes_on(world, log, k
     assert kommune.bring_back(copy, place).opens
 
 
-def test_R4_without_the_root_key_it_stays_closed_and_goes_on_once_it_is_there(world, kommune):
+def test_R04_without_the_root_key_it_stays_closed_and_goes_on_once_it_is_there(world, kommune):
     copy, place = kommune.take(), kommune.elsewhere()
     kept = place.root_key_file.read_bytes()
     place.root_key_file.unlink()
@@ -155,7 +155,7 @@ def test_R4_without_the_root_key_it_stays_closed_and_goes_on_once_it_is_there(wo
     assert kommune.bring_back(copy, place).opens
 
 
-def test_R4_stopped_half_way_through_the_records_nothing_of_them_is_there(world, log, kommune):
+def test_R04_stopped_half_way_through_the_records_nothing_of_them_is_there(world, log, kommune):
     copy, place = kommune.take(), kommune.elsewhere()
     file = copy / "records" / "records_version.jsonl"
     whole = file.read_bytes()
@@ -170,7 +170,7 @@ def test_R4_stopped_half_way_through_the_records_nothing_of_them_is_there(world,
     assert kommune.bring_back(copy, place).opens
 
 
-def test_R4_what_somebody_else_wrote_meanwhile_is_not_taken_for_the_backup(world, kommune):
+def test_R04_what_somebody_else_wrote_meanwhile_is_not_taken_for_the_backup(world, kommune):
     def interfere(engine):
         upgrade(engine)
         with engine.begin() as connection:

@@ -149,7 +149,7 @@ def test_unknown_custody_stops_copies(world, log, deliver):
     assert news(world, world.parent_a) == []
 
 
-def test_R3_a_mail_is_decided_anew_when_it_is_sent(world, log, deliver):
+def test_R03_a_mail_is_decided_anew_when_it_is_sent(world, log, deliver):
     sent = len(mails(world))
     world.entry(log, world.pedagogue, "En tekst.")
     deliver()

@@ -63,7 +63,7 @@ def test_two_addresses_are_not_one_receiver():
         built(replace(LETTER, to="a@eksempel.dk, b@eksempel.dk"))
 
 
-def test_R2_the_same_outbox_key_gives_the_same_message_id_and_does_not_show_in_it():
+def test_R02_the_same_outbox_key_gives_the_same_message_id_and_does_not_show_in_it():
     first, again = built()["Message-ID"], built()["Message-ID"]
     other = built(replace(LETTER, key="news:9c1d"))["Message-ID"]
 
