@@ -12,7 +12,7 @@ from stafet.consent.vocabulary import refuse_forgotten
 from stafet.copies import delivery
 from stafet.copies import views as copies
 from stafet.db.transaction import Database
-from stafet.demo import views as demo
+from stafet.demo import views as demo_pages
 from stafet.erasure import jobs as erasure_jobs
 from stafet.erasure import views as erasure
 from stafet.insight import life
@@ -86,20 +86,32 @@ def create_app(
 ) -> Flask:
     """Return the product, wired; it refuses to start rather than to run unsafe."""
     house = open_house(settings, clock, catalogue)
+    app = build(demo=settings.demo)
+    move_in(app, house)
+    edge.trust_proxies(app, settings.proxies)
+    return app
+
+
+def build(*, demo: bool = False) -> Flask:
+    """Return the pages and their guard, with no house behind them yet."""
     app = Flask("stafet", template_folder=str(data_dir("templates")))
     app.config.update(
-        SECRET_KEY=house.vault.secret("forms"),
         MAX_CONTENT_LENGTH=UPLOAD_LIMIT,
         MAX_FORM_MEMORY_SIZE=FORM_LIMIT,
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.request_class = MemoryRequest
-    app.extensions["stafet"] = house
-    edge.install(app, house)
-    for feature in (*FEATURES, demo) if settings.demo else FEATURES:
+    edge.install(app)
+    for feature in (*FEATURES, demo_pages) if demo else FEATURES:
         feature.install(app)
     edge.check(app)
     return app
+
+
+def move_in(app: Flask, house: House) -> None:
+    """Let the pages answer from this house."""
+    app.config["SECRET_KEY"] = house.vault.secret("forms")
+    app.extensions["stafet"] = house
 
 
 def make_worker(house: House) -> Worker:

@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.fixtures.demo",
     "tests.fixtures.house",
     "tests.fixtures.mail",
+    "tests.fixtures.tracing",
     "tests.fixtures.web",
 ]
 

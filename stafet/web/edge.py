@@ -7,14 +7,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from stafet.web import errors, filters, guard, headers, i18n, logging, page_context
 from stafet.web.pages import pages
 from stafet.web.sessions import DatabaseSessions
-from stafet.web.unit import House
 
 
-def install(app: Flask, house: House) -> None:
+def install(app: Flask) -> None:
     """Install the edge, before any feature."""
     logging.install()
-    trust_proxies(app, house.settings.proxies)
-    app.session_interface = DatabaseSessions(house.database, secure=house.settings.secure)
+    app.session_interface = DatabaseSessions()
     i18n.init_i18n(app)
     filters.init_filters(app)
     guard.need_sessions(app)

@@ -16,8 +16,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import CallbackDict
 
 from stafet.db.base import Base, Witnessed
-from stafet.db.transaction import Database, Unit
+from stafet.db.transaction import Unit
 from stafet.vault import Vault, genuine
+from stafet.web.unit import house, unit_of_work
 from stafet.web.viewer import Viewer
 
 IDLE = timedelta(minutes=15)
@@ -69,18 +70,15 @@ class DatabaseSession(CallbackDict[str, Any], SessionMixin):
 class DatabaseSessions(SessionInterface):
     """Flask's sessions, kept as rows."""
 
-    def __init__(self, database: Database, *, secure: bool) -> None:
-        self._database = database
-        self._secure = secure
+    def __init__(self) -> None:
         self._loader: Loader = lambda _unit, _account: None
-        self.cookie = "__Host-stafet" if secure else "stafet"
 
     def register_loader(self, loader: Loader) -> None:
         """Tell how an account becomes a viewer; `accounts` does so."""
         self._loader = loader
 
     def open_session(self, app: Flask, request: Request) -> DatabaseSession:  # noqa: ARG002
-        token = request.cookies.get(self.cookie)
+        token = request.cookies.get(cookie_name())
         if not token or request.endpoint == "static":
             return DatabaseSession()
         try:
@@ -89,7 +87,7 @@ class DatabaseSessions(SessionInterface):
             return _unavailable()
 
     def _find(self, token: str) -> DatabaseSession:
-        with self._database.unit() as unit:
+        with unit_of_work() as unit:
             row = unit.session.scalars(_FOUND, {"token_hash": _hash(token)}).one_or_none()
             if row is None or not _alive(unit, row):
                 return DatabaseSession()
@@ -107,10 +105,11 @@ class DatabaseSessions(SessionInterface):
         token = session.token
         if token is None or session.renew_until is not None:
             token = secrets.token_urlsafe(32)
-        with self._database.unit() as unit:
+        with unit_of_work() as unit:
             self._store(unit, session, token)
+        secure = house().settings.secure
         response.set_cookie(
-            self.cookie, token, httponly=True, samesite="Lax", secure=self._secure, path="/"
+            cookie_name(), token, httponly=True, samesite="Lax", secure=secure, path="/"
         )
         response.vary.add("Cookie")
 
@@ -135,6 +134,11 @@ class DatabaseSessions(SessionInterface):
                 data=data,
             )
         )
+
+
+def cookie_name() -> str:
+    """Return what the cookie is called: with TLS no page of another host can set it."""
+    return "__Host-stafet" if house().settings.secure else "stafet"
 
 
 def end_sessions_of(unit: Unit, account_id: UUID) -> None:

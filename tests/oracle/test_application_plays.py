@@ -105,7 +105,7 @@ class Running(Life):
 
     def teardown(self) -> None:
         try:
-            assert opened_by([self.house.vault]) == accounted_for(self.house.database)
+            assert opened_by(self.house.vault) == accounted_for(self.house.database)
         finally:
             self.house.close()
 
