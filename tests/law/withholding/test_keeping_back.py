@@ -2,17 +2,15 @@
 
 from dataclasses import replace
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
 from stafet.clock import start_of_day
 from stafet.consent.kept import due_at
 from stafet.consent.models import LimitKind
-from stafet.consent.withholding import (
-    lift,
-    review,
-)
-from stafet.errors import Conflict, Invalid
+from stafet.consent.withholding import keep_back, lift, review
+from stafet.errors import Conflict, Invalid, NotFound
 from stafet.outbox.demo import demo_mail
 from tests.factories.withholding import (
     HIDE,
@@ -130,3 +128,13 @@ def test_a_review_needs_a_new_day(world, written):
     keep(world, written, HIDE)
     with pytest.raises(Invalid):
         look_again(world, written, None)
+
+
+def test_L01_a_leader_keeps_back_no_text_that_is_not_there(world, log):
+    with pytest.raises(NotFound), world.unit() as unit:
+        keep_back(unit, world.leader, world.child, uuid4(), HIDE)
+
+
+def test_L01_nobody_lifts_what_is_not_there(world, log):
+    with pytest.raises(NotFound), world.unit() as unit:
+        lift(unit, world.leader, uuid4())
