@@ -11,8 +11,10 @@ from stafet.catalogue.law import Law
 from stafet.catalogue.model import (
     AccessKind,
     Category,
+    Ending,
     InstitutionKind,
     Level,
+    Named,
     Purpose,
     Subject,
     TaskReason,
@@ -41,6 +43,8 @@ class Catalogue:
     levels: Mapping[int, Level]
     access_kinds: Mapping[str, AccessKind]
     withholding_reasons: Mapping[str, WithholdingReason]
+    endings: Mapping[str, Ending]
+    ending_mistakes: Mapping[str, Named]
     deadlines: Deadlines
     retention: Retention
     calendar: Calendar
@@ -51,6 +55,7 @@ class Catalogue:
     contacts: Mapping[str, Contact]
     oversight: Oversight
     consent_texts: Mapping[str, tuple[ConsentText, ...]]
+    young_texts: Mapping[str, tuple[ConsentText, ...]]
     mails: Mapping[str, Mapping[str, MailText]]
 
     @property
@@ -61,12 +66,15 @@ class Catalogue:
     def enabled_tools(self) -> Mapping[str, Tool]:
         return {key: tool for key, tool in self.tools.items() if tool.enabled}
 
-    def consent_text(self, language: str, version: int | None, on: date) -> ConsentText:
+    def consent_text(
+        self, language: str, version: int | None, on: date, *, young: bool = False
+    ) -> ConsentText:
         """Return a version, or with None the one to sign on that day (L13).
 
-        Raises `LookupError` where no such text was ever valid: nobody signs another language.
+        To the `young` person itself it is said otherwise than to a parent (L11). Raises
+        `LookupError` where no such text was ever valid: nobody signs another language.
         """
-        texts = self.consent_texts[language]
+        texts = (self.young_texts if young else self.consent_texts)[language]
         wanted = [
             text
             for text in texts

@@ -11,6 +11,7 @@ from stafet.catalogue.agendas import KINDS, read_agenda
 from stafet.catalogue.calendar import Calendar
 from stafet.catalogue.catalogue import Catalogue
 from stafet.catalogue.deadlines import read_deadlines
+from stafet.catalogue.endings import read_endings, read_mistakes
 from stafet.catalogue.folder import Folder
 from stafet.catalogue.law import read_law
 from stafet.catalogue.oversight import read_oversight
@@ -53,11 +54,12 @@ def _read(folder: Folder, rule_set: str, kommune: str) -> Catalogue:
     if rule_set not in laws:
         raise ConfigurationError(f"{folder.dir.name}/law/{rule_set}.toml: the file is not there")
     law = laws[rule_set]
-    access = folder.file("access.toml")
+    access, endings = folder.file("access.toml"), folder.file("endings.toml")
     contacts = read_contacts(folder.file("contacts.toml"))
     tools = folder.files("tools/*.toml")
     agendas = folder.files("meetings/*.toml", needed=KINDS)
     consents = folder.files("texts/consent.*.toml", needed=["da"])
+    young = folder.files("texts/young.*.toml", needed=sorted(consents))
     mails = folder.files("texts/mail.*.toml", needed=["da"])
     return Catalogue(
         kommune=kommune,
@@ -70,6 +72,8 @@ def _read(folder: Folder, rule_set: str, kommune: str) -> Catalogue:
         levels=words.read_levels(folder.file("levels.toml")),
         access_kinds=read_access_kinds(access, law.references, deadlines),
         withholding_reasons=words.read_withholding_reasons(access, law.references),
+        endings=read_endings(endings),
+        ending_mistakes=read_mistakes(endings),
         deadlines=deadlines,
         retention=read_retention(folder.file("retention.toml"), law.references),
         calendar=Calendar(frozenset(holidays), deadlines.release_hour),
@@ -80,6 +84,7 @@ def _read(folder: Folder, rule_set: str, kommune: str) -> Catalogue:
         contacts=contacts,
         oversight=read_oversight(folder.file("oversight.toml")),
         consent_texts=_each(consents, read_consent_texts),
+        young_texts=_each(young, read_consent_texts),
         mails=_each(mails, read_mails),
     )
 

@@ -78,7 +78,7 @@ class Level:
 
 
 class Decider(StrEnum):
-    """Who may decide a særlig adgang."""
+    """Who may decide about a child without the parents: a særlig adgang, the end of all access."""
 
     CHILD_PLACE = "child_place"
     HOLDER_PLACE = "holder_place"
@@ -110,6 +110,14 @@ class AccessKind(Named):
     def is_emergency(self) -> bool:
         """Whether its receiver opens it alone, and a second person approves (L16)."""
         return Decider.RECEIVER in self.decided_by
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending(Named):
+    """Why everybody's access to a child ends at once, and who may say so (L60)."""
+
+    explanation: Label
+    decided_by: frozenset[Decider]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

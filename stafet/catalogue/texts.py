@@ -1,4 +1,7 @@
-"""Texts that go out to citizens: the consent, in versions that never change, and mail."""
+"""Texts that go out to citizens: the consent, in versions that never change, and mail.
+
+The consent is written twice in each language: to a parent, and to the young person itself.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

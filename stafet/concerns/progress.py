@@ -20,6 +20,7 @@ from stafet.db.transaction import Unit
 from stafet.logs.models import Stafetlog
 from stafet.logs.pages.faces import faces_for
 from stafet.logs.rules import Involvement
+from stafet.people.endings import ended
 from stafet.people.identity import names_for
 from stafet.people.queries import stands_with
 from stafet.records.rules import CHILD, Content, RecordKind
@@ -113,7 +114,9 @@ def waiting_logs(unit: Unit, viewer: Viewer) -> tuple[WaitingLog, ...]:
         .order_by(Stafetlog.child_id)
         .distinct()
     )
-    rows = unit.session.scalars(query).all()
+    found = unit.session.scalars(query).all()
+    over = ended(unit, {row.child_id for row in found})
+    rows = [row for row in found if row.child_id not in over]
     reasons = {row.id: _reasons(unit, viewer, row) for row in rows}
     names = names_for(unit, viewer, [row.child_id for row in rows], "concern:waiting")
     posts = post_lines(unit, viewer, [(row.opened_by, row.institution_id) for row in rows])

@@ -24,6 +24,7 @@ from stafet.consent.terms import (
     Standing,
     Verdict,
     Youth,
+    without_access,
 )
 
 __all__ = [
@@ -51,6 +52,8 @@ def decide(
     reader: Reader, facts: Facts, records: Iterable[RecordFact], now: datetime
 ) -> dict[Key, Verdict]:
     """Return for each record the basis on which the reader may read it now, or why not."""
+    if facts.ended:
+        facts = without_access(facts)
     mine = frozenset(t.institution_id for t in facts.tasks if t.person_id == reader.person_id)
     if basis := _family(reader.person_id, facts, now):
         return {record.key: _for_family(reader, facts, basis, record, now) for record in records}
@@ -93,7 +96,9 @@ class _ByConsent:
     def __init__(self, reader: Reader, facts: Facts, mine: frozenset[UUID], now: datetime) -> None:
         self._now, self._mine = now, mine
         self._none = Refusal(
-            Reason.NO_TASK
+            Reason.ENDED
+            if facts.ended
+            else Reason.NO_TASK
             if not mine
             else Reason.SHARING_HELD
             if facts.held

@@ -27,9 +27,11 @@ from stafet.consent.models import (
 )
 from stafet.consent.scope import Grant, Taken
 from stafet.consent.special.models import Access
+from stafet.consent.terms import without_access
 from stafet.db.base import Witnessed
 from stafet.db.transaction import Unit
 from stafet.people.ages import ASKED, OF_AGE, Ages, birthday
+from stafet.people.endings import ended
 from stafet.people.models import Custody, Employment, Person, Task
 from stafet.people.queries import employed_tasks
 from stafet.people.rules import CustodyKind, lasts
@@ -71,11 +73,13 @@ def facts_by_child(
         accesses=_received(unit, child_ids, at),
         yeses=_yeses(unit, child_ids),
     )
+    over = ended(unit, child_ids, at)
     found = {}
     for child_id in child_ids:
         # an identity that was tampered with may hide a young person who is to be asked
         forged = set[str]() if child_id in rows.born else {Person.__tablename__}
-        found[child_id] = _facts(unit, child_id, rows, forged, at)
+        known = _facts(unit, child_id, rows, forged, at)
+        found[child_id] = without_access(known) if child_id in over else known
         for table in sorted(forged):
             audit.append(unit, audit.KOMMUNE, Event.forged(table))
     return found

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from stafet.db.base import Base, Witnessed
@@ -104,6 +104,8 @@ class SignedText(Base):
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     language: Mapped[str] = mapped_column(String(12))
     version: Mapped[str] = mapped_column(String(20))
+    young: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether it speaks to the young person itself, not to a parent."""
     body: Mapped[str] = mapped_column(Text)
 
 

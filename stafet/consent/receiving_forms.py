@@ -1,6 +1,6 @@
 """The office's forms: print, add the scan, type in what was signed or said."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from stafet.accounts.proving import ProvingForm
 from stafet.catalogue import Catalogue
 from stafet.consent.forms import EVERYTHING, FROM_TODAY
-from stafet.consent.pages.receiving import ReceivingPage
+from stafet.consent.pages.receiving import ReceivingPage, Sheet
 from stafet.consent.services import Choice, Signing
 from stafet.consent.services.receiving import Received
 from stafet.web.fields import (
@@ -25,11 +25,17 @@ from stafet.web.fields import (
 from stafet.web.form import StafetForm
 from stafet.web.i18n import LANGUAGES, _, _l
 
+PARENTS, YOUNG = "parents", "young"
 PARTS = ("answer", "categories", "last_day", "reach", "own")
 
 
 class PrintForm(StafetForm):
     language = SelectField(_l("Language of the form"))
+    reader = SelectField(_l("Who is to sign?"), default=PARENTS, validate_choice=False)
+
+    @property
+    def is_young(self) -> bool:
+        return bool(self.reader.data == YOUNG)
 
 
 class ScanForm(StafetForm):
@@ -101,25 +107,26 @@ class OralForm(ReceiveForm):
 def print_form(page: ReceivingPage) -> PrintForm:
     form = PrintForm()
     form.language.choices = _languages(page)
+    young = [(YOUNG, _("The young person"))] if page.asks_young else []
+    form.reader.choices = [(PARENTS, _("The parents")), *young]
     return form
 
 
 def receive_form(
     page: ReceivingPage,
-    places: Sequence[tuple[UUID, str]],
+    sheet: Sheet | None,
     today: date,
     catalogue: Catalogue,
     language: str,
-    *,
-    oral: bool,
 ) -> ReceiveForm:
-    """Return the form over these places; nothing is answered beforehand."""
+    """Return the form over a sheet's places, or all asked about; nothing is answered beforehand."""
+    places = sheet.places if sheet else page.places
     fields: dict[str, Any] = {"places": tuple(place for place, _name in places)}
     for place, name in places:
         fields |= _fields(place.hex, name, catalogue, language)
-    kind = OralForm if oral else ReceiveForm
+    kind = ReceiveForm if sheet else OralForm
     form: ReceiveForm = type(kind.__name__, (kind,), fields)()
-    form.giver.choices = [(str(giver), name) for giver, name in page.givers]
+    form.giver.choices = [(str(giver), name) for giver, name in page.givers_on(sheet)]
     form.signed_on.latest = today
     if isinstance(form, OralForm):
         form.language.choices = _languages(page)

@@ -1,7 +1,7 @@
 """The words of the decision: facts that go in, verdicts that come out. Pure (law.md, Terms)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -33,6 +33,7 @@ class Reason(StrEnum):
     SHARING_HELD = "sharing_held"
     NOT_COVERED = "not_covered"
     INTERNAL = "internal"
+    ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +135,17 @@ class Facts:
     redacted: Mapping[UUID, frozenset[UUID | None]] = field(default_factory=dict)
     asked_back: Mapping[UUID, frozenset[UUID | None]] = field(default_factory=dict)
     """What an author has asked to keep back before its release: it waits for the leader."""
+    ended: bool = False
+    """All access has ended, by death or adoption: nothing but særlig adgang opens (L60)."""
     forged: tuple[str, ...] = ()
     """Tables in which rows were found that this product never wrote; they count as absent."""
+
+
+def without_access(facts: Facts) -> Facts:
+    """Return what is left once all access has ended: særlige adgange, and what they open."""
+    return replace(
+        facts, tasks=(), custodians=(), youth=None, grants=(), taken=(), seats=(), ended=True
+    )
 
 
 @dataclass(frozen=True, slots=True)

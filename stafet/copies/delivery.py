@@ -8,12 +8,13 @@ from uuid import UUID
 from sqlalchemy import select
 
 from stafet import audit
-from stafet.accounts.queries import holders_of
+from stafet.accounts.queries import account_of, holders_of
+from stafet.accounts.services import disable_account
 from stafet.catalogue import Catalogue
 from stafet.consent.facts import load_facts
 from stafet.consent.rules import waits_to_be_confirmed
 from stafet.consent.special.incidents import deliver_expiry
-from stafet.consent.special.notices import EXPIRE, TELL
+from stafet.consent.special.notices import EXPIRE, TELL, tell_staff
 from stafet.consent.withholding import REVIEW, remind
 from stafet.copies.models import InboxItem
 from stafet.copies.queries import visible_to
@@ -25,10 +26,11 @@ from stafet.outbox import Delivery, Handler
 from stafet.outbox.demo import DemoPostbox
 from stafet.outbox.mail import Letter, Postbox, Subject, Translate
 from stafet.outbox.smtp import SmtpPostbox
+from stafet.people.endings import ended
 from stafet.people.identity import mail_address
 from stafet.people.models import Guardian
 from stafet.people.queries import employments_of, tasks_of
-from stafet.people.services import CUSTODY
+from stafet.people.services import CUSTODY, ENDED
 from stafet.records import happenings
 from stafet.records.rules import HappeningKind
 from stafet.settings import Settings
@@ -47,6 +49,7 @@ def handlers(house: House) -> dict[str, Handler]:
         NOTIFY: desk.mail_professional,
         REVIEW: desk.remind_leaders,
         CUSTODY: desk.custody_changed,
+        ENDED: desk.access_ended,
         TELL: desk.mail_employee,
         EXPIRE: desk.see_to_emergency,
     }
@@ -83,6 +86,18 @@ class Desk:
             delivery.done(unit)
             if waits_to_be_confirmed(load_facts(unit, child_id), unit.now):
                 tell_of_child(unit, child_id, HappeningKind.CUSTODY, delivery.key)
+
+    def access_ended(self, delivery: Delivery) -> None:
+        """Tell the data-protection officer, and shut the young person's own way in (L60)."""
+        told = delivery.payload
+        with self.database.unit() as unit:
+            delivery.done(unit)
+            about, ending = f"ended:{told['what']}", UUID(told["ending"])
+            tell_staff(unit, holders_of(unit, Role.DPO), about, ending)
+            child = UUID(told["child"])
+            account = account_of(unit, child)
+            if account and account.disabled_at is None and ended(unit, {child}):
+                disable_account(unit, account, by=None)
 
     def remind_leaders(self, delivery: Delivery) -> None:
         """Tell the leaders that something kept back is to be looked at again, if it still is."""

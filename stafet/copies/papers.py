@@ -51,7 +51,7 @@ def form_of(
         "until": _("Until this day (at most one year):"),
         "own": _("They may also read about my own private matters"),
         "signatures": _("Signatures"),
-        "givers": [plain(name) for _giver, name in page.givers],
+        "givers": [plain(name) for _giver, name in page.givers_on(sheet)],
         "day": _("Day"),
         "signature": _("Signature"),
         "check": _("Form %(number)s", number=sheet.number),

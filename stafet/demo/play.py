@@ -200,6 +200,7 @@ VERBS: dict[str, Callable[[Unit, Stage, Step], None]] = {
     "keep_back": seldom.keep_back,
     "look": seldom.look,
     "why": seldom.why,
+    "end": seldom.end,
     "narrow": _withdraw,
     "withdraw": _withdraw,
     "invite": _invite,

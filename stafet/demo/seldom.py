@@ -30,6 +30,8 @@ from stafet.ids import new_id
 from stafet.oversight.looks import looks_at
 from stafet.oversight.services.asking import answer_why, ask_why
 from stafet.people.queries import employments_of
+from stafet.people.rules import EndingSource, EndingTold
+from stafet.people.services import end_access
 from stafet.records.files import accept
 from stafet.records.models import Record
 from stafet.records.rules import RecordKind
@@ -122,6 +124,12 @@ def why(unit: Unit, stage: Stage, step: Step) -> None:
     if "answer" in step:
         leader = _leader(unit, stage, step["answered_by"])
         answer_why(unit, leader, asked, step["outcome"], step["answer"])
+
+
+def end(unit: Unit, stage: Stage, step: Step) -> None:
+    """Let the leader close all access to a child."""
+    told = EndingTold(step["why"], day_of(unit.now), EndingSource(step["source"]))
+    end_access(unit, _leader(unit, stage, step["by"]), stage.children[step["child"]], told)
 
 
 def _signed(unit: Unit, stage: Stage, step: Step) -> Signing:

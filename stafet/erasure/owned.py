@@ -169,6 +169,7 @@ def _of_child(child_id: UUID, gone: frozenset[UUID]) -> Rows:
         Inquiry: Inquiry.criterion.in_(asked) | (Inquiry.child_id == child_id),
         people.Task: people.Task.child_id == child_id,
         people.Custody: people.Custody.child_id == child_id,
+        people.Ending: people.Ending.child_id == child_id,
         people.Placement: people.Placement.child_id == child_id,
         Lifting: Lifting.child_id == child_id,
         Hold: Hold.child_id == child_id,

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,12 +21,22 @@ from stafet.logs.queries import offers_to
 from stafet.logs.rules import AgreementState, is_overdue
 from stafet.oversight.queries import Waiting
 from stafet.oversight.queries import waiting_for as overseen_by
+from stafet.people.ending_page import EndingRow, ending_rows
+from stafet.people.endings import ended, newest_endings
 from stafet.people.identity import names_for
-from stafet.people.queries import children_of, has_grown_child, institutions, tasks_of
+from stafet.people.queries import (
+    children_of,
+    has_ended_child,
+    has_grown_child,
+    institutions,
+    tasks_of,
+)
 from stafet.people.rules import TaskWhy
-from stafet.web.viewer import Viewer
+from stafet.web.viewer import Role, Viewer
 
 LIMIT = 30
+LATELY = timedelta(days=90)
+"""How long the data-protection officer sees that all access to a child was closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,8 @@ class StaffPage:
     """How much that is kept back from parents waits for the viewer's decision today."""
     oversight: Waiting
     """Questions about readings, and spot checks."""
+    endings: tuple[EndingRow, ...]
+    """For the data-protection officer: to whose texts all access was closed lately (L60)."""
     names: Mapping[UUID, str]
     places: Mapping[UUID, str]
 
@@ -109,6 +121,8 @@ class FamilyPage:
     names: Mapping[UUID, str]
     has_grown: bool
     """A child of the viewer's is of age: his access has ended."""
+    has_ended: bool
+    """All access to a child of the viewer's has ended, by death or adoption (L60)."""
 
     @property
     def unread(self) -> int:
@@ -133,9 +147,9 @@ def staff_page(unit: Unit, viewer: Viewer) -> StaffPage:
     calls, kept = len(waiting_for(unit, viewer)), due_at(unit, viewer)
     wanted = {one.institution_id for line in logs for one in line.coming}
     places = {row.id: row.name for row in institutions(unit, wanted).values()} if wanted else {}
-    overseen = overseen_by(unit, viewer)
+    overseen, over = overseen_by(unit, viewer), _endings(unit, viewer)
     return StaffPage(
-        logs, offers, duties, approvals, concerns, calls, kept, overseen, names, places
+        logs, offers, duties, approvals, concerns, calls, kept, overseen, over, names, places
     )
 
 
@@ -164,8 +178,8 @@ def family_page(unit: Unit, viewer: Viewer) -> FamilyPage:
     )
     duties = _duties(viewer, _running(unit, viewer, (), set(children)))
     names = names_for(unit, viewer, children, "names:overview")
-    grown = has_grown_child(unit, viewer)
-    return FamilyPage(lines, inbox(unit, viewer), duties, names, grown)
+    over = has_grown_child(unit, viewer), has_ended_child(unit, viewer)
+    return FamilyPage(lines, inbox(unit, viewer), duties, names, *over)
 
 
 def _open_logs(unit: Unit, child_ids: Collection[UUID]) -> list[Stafetlog]:
@@ -262,8 +276,17 @@ def _approvals(unit: Unit, viewer: Viewer) -> tuple[Due, ...]:
         .where(Stafetlog.institution_id.in_(viewer.led), Stafetlog.closed_at.is_(None))
         .where(Limit.kind == LimitKind.HOLD, Limit.lifted_at.is_(None))
     )
-    logs = unit.session.scalars(query.order_by(Stafetlog.opened_at).limit(LIMIT))
-    return tuple(Due(log.id, log.child_id, day_of(log.opened_at)) for log in logs)
+    logs = unit.session.scalars(query.order_by(Stafetlog.opened_at).limit(LIMIT)).all()
+    over = ended(unit, {log.child_id for log in logs})
+    return tuple(
+        Due(log.id, log.child_id, day_of(log.opened_at)) for log in logs if log.child_id not in over
+    )
+
+
+def _endings(unit: Unit, viewer: Viewer) -> tuple[EndingRow, ...]:
+    if Role.DPO not in viewer.roles:
+        return ()
+    return ending_rows(unit, newest_endings(unit, unit.now - LATELY))
 
 
 def _children_of(unit: Unit, log_ids: Collection[UUID]) -> dict[UUID, UUID]:

@@ -1,5 +1,6 @@
 """The forms of administrators and leaders."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -7,9 +8,16 @@ from babel import Locale
 from wtforms.validators import ValidationError
 
 from stafet.catalogue import Catalogue
+from stafet.catalogue.model import Ending, Named
 from stafet.outbox.address import BadAddress, parse_address
 from stafet.people.models import EmploymentRole
-from stafet.people.rules import CustodyKind, CustodySource, Ownership
+from stafet.people.rules import (
+    CustodyKind,
+    CustodySource,
+    EndingSource,
+    EndingTold,
+    Ownership,
+)
 from stafet.web.fields import (
     DayField,
     EmailField,
@@ -46,6 +54,13 @@ CUSTODY_SOURCES = {
     CustodySource.DECISION: _l("A decision by a court or the Agency of Family Law"),
     CustodySource.CERTIFICATE: _l("A birth certificate"),
     CustodySource.TOLD: _l("A parent has told it"),
+}
+
+
+ENDING_SOURCES = {
+    EndingSource.CPR: _l("The CPR register"),
+    EndingSource.AUTHORITY: _l("An authority has written it"),
+    EndingSource.FAMILY: _l("The family has told it"),
 }
 
 
@@ -187,6 +202,40 @@ class EndCustodyForm(StafetForm):
     sure = TickField(
         _l("I have checked it: the custody has ended"), [Needed(_l("Tick that you have checked."))]
     )
+
+
+class EndAccessForm(StafetForm):
+    """What ends all access to a child."""
+
+    why = RadioField(_l("What has happened?"), [Needed(_l("Choose what has happened."))])
+    happened_on = DayField(_l("On which day?"), [Needed(_l("Write on which day."))])
+    source = RadioField(
+        _l("How do you know it?"),
+        [Needed(_l("Choose how you know it."))],
+        choices=[(key.value, label) for key, label in ENDING_SOURCES.items()],
+    )
+    sure = TickField(
+        _l("I am sure that it is this child"), [Needed(_l("Tick that you have checked."))]
+    )
+
+    def offer(self, kinds: Mapping[str, Ending], today: date) -> None:
+        """Let the leader choose among what he may say of this child."""
+        language = current_language()
+        self.why.choices = _labels(kinds)
+        self.why.hints = {key: kind.explanation.in_(language) for key, kind in kinds.items()}
+        self.happened_on.latest = today
+
+    @property
+    def told(self) -> EndingTold:
+        assert self.happened_on.data
+        return EndingTold(self.why.data, self.happened_on.data, EndingSource(self.source.data))
+
+
+class UndoEndingForm(StafetForm):
+    mistake = RadioField(_l("What was the mistake?"), [Needed(_l("Choose what the mistake was."))])
+
+    def offer(self, mistakes: Mapping[str, Named]) -> None:
+        self.mistake.choices = _labels(mistakes)
 
 
 class PlaceForm(StafetForm):

@@ -65,6 +65,36 @@ class Custody(Witnessed, Base):
     """When we learnt of it: a change dated back suspends consents all the same (L18)."""
 
 
+class Ending(Witnessed, Base):
+    """Since when all access to a child has ended, and why (L60); the words are the kommune's data.
+
+    It narrows, so it counts even where its MAC does not hold; taken back it counts no more, and
+    that needs the MAC.
+    """
+
+    __tablename__ = "people_ending"
+    __table_args__ = (
+        CheckConstraint(
+            "(undone_at IS NULL) = (undone_by IS NULL) AND (undone_at IS NULL) = (mistake IS NULL)",
+            "undone_by_somebody",
+        ),
+    )
+    mac_fields = ("id", "child_id", "set_at", "undone_at")
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    child_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"), index=True)
+    why: Mapped[str] = mapped_column(String(40))
+    happened_on: Mapped[date]
+    source: Mapped[str] = mapped_column(String(40))
+    set_at: Mapped[datetime]
+    set_by: Mapped[UUID]
+    institution_id: Mapped[UUID] = mapped_column(ForeignKey("people_institution.id"))
+    """Whose leader said so."""
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[UUID | None]
+    mistake: Mapped[str | None] = mapped_column(String(40))
+
+
 class Institution(Base):
     """A party: a daycare, a school, PPR, ...; its name and duties are public."""
 

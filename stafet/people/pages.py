@@ -11,6 +11,7 @@ from sqlalchemy import select
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.people.ages import asked, old_enough
+from stafet.people.endings import ended
 from stafet.people.identity import names_for
 from stafet.people.models import ContactPerson, Group, Guardian, Institution, Placement
 from stafet.people.queries import (
@@ -99,6 +100,8 @@ class ChildPage:
     tasks: tuple[TaskRow, ...]
     answers_itself: bool
     """The child is old enough to read here, or to say yes and no itself (L11)."""
+    has_ended: bool
+    """All access has ended, by death or adoption (L60)."""
 
     @property
     def protected(self) -> tuple[CustodyRow, ...]:
@@ -133,7 +136,7 @@ def child_page(unit: Unit, viewer: Viewer, child_id: UUID) -> ChildPage:
     """Return a child of one's own institution; raises `NotFound` for every other."""
     if not leads(unit, viewer, child_id):
         raise NotFound(Attempt("people:child", child_id=child_id))
-    custodies = custodies_over(unit, child_id)
+    custodies, over = custodies_over(unit, child_id), ended(unit, {child_id})
     tasks = [row for row in tasks_with(unit, child_id) if row.institution_id in viewer.led]
     people = {child_id, *(row.guardian_id for row in custodies), *(row.person_id for row in tasks)}
     names = names_for(unit, viewer, people, "names:child")
@@ -144,7 +147,8 @@ def child_page(unit: Unit, viewer: Viewer, child_id: UUID) -> ChildPage:
         tuple(
             TaskRow(row.id, _somebody(row.person_id, names), row.why, row.to_at) for row in tasks
         ),
-        bool(old_enough(unit, {child_id}) | asked(unit, {child_id})),
+        bool((old_enough(unit, {child_id}) | asked(unit, {child_id})) - over),
+        bool(over),
     )
 
 

@@ -12,6 +12,7 @@ from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.people import statements
 from stafet.people.ages import asked, of_age, old_enough
+from stafet.people.endings import ended
 from stafet.people.models import (
     ContactPerson,
     Custody,
@@ -93,8 +94,11 @@ def custodies_over(unit: Unit, child_id: UUID) -> Sequence[Custody]:
 
 
 def custodians(unit: Unit, child_id: UUID) -> tuple[UUID, ...]:
-    """Return who is known to hold custody of a child now; nobody once it is 18 (L60)."""
-    if of_age(unit, {child_id}):
+    """Return who is known to hold custody of a child now.
+
+    Nobody once it is 18, nor once all access has ended (L60).
+    """
+    if of_age(unit, {child_id}) or ended(unit, {child_id}):
         return ()
     held = [row for row in custodies_over(unit, child_id) if lasts(row, unit.now)]
     known = [row for row in held if row.kind is not CustodyKind.UNKNOWN]
@@ -103,14 +107,15 @@ def custodians(unit: Unit, child_id: UUID) -> tuple[UUID, ...]:
 
 def givers_of(unit: Unit, child_id: UUID) -> tuple[UUID, ...]:
     """Return who says yes or no about a child: who holds custody, from 15 itself too (L11, L60)."""
-    itself = (child_id,) if asked(unit, {child_id}) else ()
+    itself = asked(unit, {child_id}) - ended(unit, {child_id})
     return (*custodians(unit, child_id), *itself)
 
 
 def children_of(unit: Unit, viewer: Viewer) -> set[UUID]:
     """Return the children a viewer holds custody of now; for the young person itself."""
     if viewer.is_young:
-        return old_enough(unit, {viewer.person_id})
+        me = {viewer.person_id}
+        return old_enough(unit, me) - ended(unit, me)
     return {row.child_id for row in custodies_of(unit, viewer.person_id)}
 
 
@@ -121,6 +126,15 @@ def has_grown_child(unit: Unit, viewer: Viewer) -> bool:
     asked = {"guardian": viewer.person_id, "at": unit.now}
     rows = genuine_rows(unit, unit.session.scalars(statements.CUSTODIES_OF, asked))[0]
     return bool(of_age(unit, {row.child_id for row in rows if row.kind is not CustodyKind.UNKNOWN}))
+
+
+def has_ended_child(unit: Unit, viewer: Viewer) -> bool:
+    """Return whether all access has ended to a child the viewer held custody of, or to itself."""
+    if viewer.is_young:
+        return bool(ended(unit, {viewer.person_id}))
+    asked = {"guardian": viewer.person_id, "at": unit.now}
+    rows = genuine_rows(unit, unit.session.scalars(statements.CUSTODIES_OF_ENDED, asked))[0]
+    return any(row.kind is not CustodyKind.UNKNOWN for row in rows)
 
 
 def guardians_of(unit: Unit, child_id: UUID) -> tuple[UUID, ...]:
@@ -310,5 +324,5 @@ def stands_with(unit: Unit, viewer: Viewer, child_id: UUID) -> bool:
     if viewer.is_guardian:
         return viewer.person_id in custodians(unit, child_id)
     if viewer.is_young:
-        return viewer.person_id == child_id and bool(old_enough(unit, {child_id}))
+        return viewer.person_id == child_id and child_id in children_of(unit, viewer)
     return bool(my_tasks(unit, viewer, child_id))

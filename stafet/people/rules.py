@@ -141,6 +141,33 @@ class Held:
     from_on: date
 
 
+class EndingSource(StrEnum):
+    """Where it is known from that all access has to end."""
+
+    CPR = "cpr"
+    AUTHORITY = "authority"
+    FAMILY = "family"
+
+
+@dataclass(frozen=True, slots=True)
+class EndingTold:
+    """Why all access ends: a key of the kommune's, the day, and how it is known (L60)."""
+
+    why: str
+    happened_on: date
+    source: EndingSource
+
+
+def problems_with_ending(told: EndingTold, may: Collection[str], today: date) -> dict[str, str]:
+    """Return what stands against an ending, by field."""
+    problems: dict[str, str] = {}
+    if told.why not in may:
+        problems["why"] = "Choose what has happened."
+    if told.happened_on > today:
+        problems["happened_on"] = "This day is in the future."
+    return problems
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """Where a child goes, from when; `protects` is a guardian the place's name gives away."""

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, or_, select
 
-from stafet.people.models import Custody, Employment, Institution, Person, PersonKind, Task
+from stafet.people.models import Custody, Employment, Ending, Institution, Person, PersonKind, Task
 
 
 def counts(table: type[Task | Custody | Employment]) -> ColumnElement[bool]:
@@ -13,18 +13,27 @@ def counts(table: type[Task | Custody | Employment]) -> ColumnElement[bool]:
     return (table.from_at <= at) & or_(table.to_at.is_(None), table.to_at > at)
 
 
+def goes_on(table: type[Task | Custody]) -> ColumnElement[bool]:
+    """Return the condition that access to the child has not ended at the instant `at` (L60)."""
+    at: BindParameter[datetime] = bindparam("at")
+    stands = (Ending.set_at <= at) & or_(Ending.undone_at.is_(None), Ending.undone_at > at)
+    return ~exists().where(Ending.child_id == table.child_id, stands)
+
+
 EMPLOYED = select(Task, Employment).join(
     Employment,
     (Employment.person_id == Task.person_id)
     & (Employment.institution_id == Task.institution_id)
     & counts(Employment),
 )
-_STANDING = EMPLOYED.where(counts(Task))
+_STANDING = EMPLOYED.where(counts(Task), goes_on(Task))
 TASKS_ABOUT = EMPLOYED.where(Task.child_id.in_(bindparam("children", expanding=True)))
 TASKS_OF = _STANDING.where(Task.person_id == bindparam("person"))
 TASKS_WITH = _STANDING.where(Task.child_id == bindparam("child"))
 MY_TASKS = TASKS_OF.where(Task.child_id == bindparam("child")).order_by(Task.from_at)
-CUSTODIES_OF = select(Custody).where(Custody.guardian_id == bindparam("guardian"), counts(Custody))
+_HELD_BY = select(Custody).where(Custody.guardian_id == bindparam("guardian"), counts(Custody))
+CUSTODIES_OF = _HELD_BY.where(goes_on(Custody))
+CUSTODIES_OF_ENDED = _HELD_BY.where(~goes_on(Custody))
 EMPLOYMENTS_OF = select(Employment).where(
     Employment.person_id == bindparam("person"), counts(Employment)
 )

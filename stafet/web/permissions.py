@@ -80,6 +80,8 @@ PERMISSIONS: dict[str, Permission] = {
     "people.needs": LEADER,
     "people.give_task": LEADER,
     "people.end_task": LEADER,
+    "people.end_access": LEADER,
+    "people.undo_ending": LEADER,
     "concerns.new": STAFF,
     "concerns.write": STAFF,
     "concerns.show": STAFF,

@@ -16,8 +16,15 @@ from stafet.consent.special.models import Access
 from stafet.db.transaction import Unit
 from stafet.errors import NotFound
 from stafet.people.models import Custody, Task
-from stafet.people.rules import CustodyKind, TaskWhy
-from stafet.people.services import end_custody, end_task, give_task, record_custody
+from stafet.people.rules import CustodyKind, EndingSource, EndingTold, TaskWhy
+from stafet.people.services import (
+    end_access,
+    end_custody,
+    end_task,
+    give_task,
+    record_custody,
+    undo_ending,
+)
 from stafet.records.rules import Content, RecordKind
 from stafet.records.services import Author, Writing, correct, write
 from tests.oracle import events
@@ -235,6 +242,17 @@ def _(event: events.Seat, unit: Unit, house: House, number: int) -> list[Event]:
             until_at=event.until,
         )
     )
+    return [event]
+
+
+@act.register
+def _(event: events.Ended, unit: Unit, house: House, number: int) -> list[Event]:
+    child, leader = house.children[number], house.leader(number)
+    if event.stands:
+        told = EndingTold("death", day_of(unit.now), EndingSource.CPR)
+        end_access(unit, leader, child, told)
+    else:
+        undo_ending(unit, leader, child, "not_true")
     return [event]
 
 

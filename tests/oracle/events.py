@@ -122,6 +122,13 @@ class Sharing(Event):
     shared: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class Ended(Event):
+    """The child has died, or is closed by adoption; or that was a mistake."""
+
+    stands: bool
+
+
 @dataclass
 class World:
     born: date

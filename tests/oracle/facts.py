@@ -14,6 +14,7 @@ from tests.oracle.events import (
     CHILD,
     Access,
     Custody,
+    Ended,
     Give,
     Limit,
     Release,
@@ -65,6 +66,7 @@ def facts_at(world: World, at: datetime) -> Facts:
             for n, a in enumerate(world.known(Access, at))
         ),
         held=not all(stand.values()),
+        ended=any([event.stands for event in world.known(Ended, at)][-1:]),
         hidden=_limits(world, "hidden", at),
         redacted=_limits(world, "redacted", at),
         asked_back=_limits(world, "asked", at),

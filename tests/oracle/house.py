@@ -1,6 +1,6 @@
 """Two children of a small kommune in the running application: who is who."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -71,6 +71,10 @@ class House:
         self.ids[person] = who
         for place in PLACES:
             employ(unit, who, self.ids[place], "paedagog", role=EmploymentRole.EMPLOYEE, by=None)
+
+    def leader(self, number: int) -> Viewer:
+        """Return the leader of where the holder works."""
+        return replace(self.viewer(number, HOLDER), led=frozenset({self.ids["ppr"]}))
 
     def viewer(self, number: int, person: str) -> Viewer:
         if person == CHILD:

@@ -10,6 +10,7 @@ from tests.oracle.events import (
     CHILD,
     Access,
     Custody,
+    Ended,
     Limit,
     Release,
     Seat,
@@ -197,6 +198,13 @@ class Life(Playing):
             self.written(number, record=name, place="ppr", days=0, topics=topics, whom=whom),
             Seat(at=self.now, person=person, place=place, record=name, until=ends),
         )
+
+    @rule(number=st.integers(0, 1), really=st.sampled_from([True, False, False]))
+    def end(self, number: int, really: bool) -> None:
+        """Let all access end, more seldom than other things; next time it was a mistake."""
+        over = self.has_ended(number)
+        if over or really:
+            self.add(number, Ended(at=self.now, stands=not over))
 
     @rule(
         number=st.integers(0, 1),

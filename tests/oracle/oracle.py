@@ -46,9 +46,7 @@ def custody_changed(world: World, at: datetime) -> datetime | None:
 
 def answered(world: World, place: str, at: datetime) -> bool:
     """Say whether the young person has said yes or no to a place (L11)."""
-    gave = any(
-        give.giver == CHILD and place in give.places for give in world.known(events.Give, at)
-    )
+    gave = any(g.giver == CHILD and place in g.places for g in world.known(events.Give, at))
     took = (
         take for take in world.known(events.Take, at) if take.giver == CHILD and take.starts <= at
     )
@@ -71,12 +69,9 @@ def required(world: World, place: str, subject: str, at: datetime) -> set[str]:
 def valid(world: World, give: events.Give, place: str, category: str, at: datetime) -> bool:
     """Say whether this one consent stands for a place and a category."""
     taken = any(
-        take.giver == give.giver
-        and give.signed <= take.reaches
-        and take.starts <= at
-        and take.place in {None, place}
-        and take.category in {None, category}
+        take.giver == give.giver and give.signed <= take.reaches and take.starts <= at
         for take in world.known(events.Take, at)
+        if take.place in {None, place} and take.category in {None, category}
     )
     ends = min(one_year(give.signed), give.ends or one_year(give.signed))
     changed = custody_changed(world, at)
@@ -149,8 +144,7 @@ def as_family(world: World, reader: str, record: Written, at: datetime) -> str:
         return ""
     if record.author == reader and not kept_from(world, reader, record, {"hidden"}, at):
         return "own_record"  # L34: a comment belongs to its author
-    seen = for_guardian(world, reader, record, at)
-    return ("custody" if holder else "youth") if seen else ""
+    return ("custody" if holder else "youth") if for_guardian(world, reader, record, at) else ""
 
 
 def by_consent(world: World, places: set[str], record: Written, at: datetime, purpose: str) -> bool:
@@ -162,14 +156,12 @@ def by_consent(world: World, places: set[str], record: Written, at: datetime, pu
 
 def has_seat(world: World, reader: str, record: Written, at: datetime, purpose: str) -> bool:
     """SSD: for its time. Other meetings: as long as the institution has any permission."""
-    seats = [
-        s for s in world.known(events.Seat, at) if (s.person, s.record) == (reader, record.record)
-    ]
     return any(
         at < seat.until
         if seat.until is not None
         else shared(world, at) and any_permission(world, seat.place, purpose, at)
-        for seat in seats
+        for seat in world.known(events.Seat, at)
+        if (seat.person, seat.record) == (reader, record.record)
     )
 
 
@@ -180,12 +172,20 @@ def by_statute(world: World, reader: str, record: Written, at: datetime) -> bool
     )
 
 
+def ended(world: World, at: datetime) -> bool:
+    """Say whether access has stopped: by death or closing by adoption (L60)."""
+    return any([event.stands for event in world.known(events.Ended, at)][-1:])
+
+
 def may_read(
     world: World, reader: str, record: Written, at: datetime, purpose: str = "early_support"
 ) -> str:
     """Return the basis on which somebody may read a version of a record at an instant, or ""."""
     if record.at > at:
         return ""
+    statute = "statute" if by_statute(world, reader, record, at) else ""
+    if ended(world, at):
+        return statute
     tasks = {(task.person, task.place): task.begins for task in world.known(events.Task, at)}
     places = {place for (person, place), begins in tasks.items() if person == reader and begins}
     if record.place in places:
@@ -194,6 +194,4 @@ def may_read(
         return family
     if by_consent(world, places, record, at, purpose):
         return "consent"
-    if has_seat(world, reader, record, at, purpose):
-        return "meeting_seat"
-    return "statute" if by_statute(world, reader, record, at) else ""
+    return "meeting_seat" if has_seat(world, reader, record, at, purpose) else statute

@@ -11,6 +11,7 @@ from tests.oracle.events import (
     CHILD,
     Access,
     Custody,
+    Ended,
     Event,
     Give,
     Seat,
@@ -134,11 +135,17 @@ class Playing(RuleBasedStateMachine):
 
     def givers(self, number: int) -> list[str]:
         """Return who may answer now: who holds custody, and the young person."""
+        if self.has_ended(number):
+            return []
         world = self.worlds[number]
         states = {e.person: e.state for e in world.known(Custody, self.now)}
         grown = self.now >= birthday(world.born, OF_AGE)
         young = [CHILD] if self.now >= birthday(world.born, 15) else []
         return young + [who for who, is_ in states.items() if is_ == "known" and not grown]
+
+    def has_ended(self, number: int) -> bool:
+        """Return whether all access has ended, by death or adoption."""
+        return any([e.stands for e in self.worlds[number].known(Ended, self.now)][-1:])
 
     def sign(
         self, number: int, giver: str, places: frozenset[str], *, own: bool, **more: object

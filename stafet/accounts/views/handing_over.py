@@ -35,7 +35,7 @@ def invite_guardian(child_id: UUID, person_id: UUID) -> Answer:
     """Hand a way in to who holds custody, or to the child once it is old enough (L11)."""
     with unit_of_work() as unit:
         page = child_page(unit, current_viewer(), child_id)
-    family = [row.guardian for row in page.custodies if row.now]
+    family = [row.guardian for row in page.custodies if row.now and not page.has_ended]
     family += [page.child] if page.answers_itself else []
     for who in family:
         if who.id == person_id:

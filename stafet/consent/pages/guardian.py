@@ -153,7 +153,7 @@ def guardian_page(
         names=names,
         holder=names.get(holder.person_id, "") if holder else "",
         holder_place=places[holder.institution_id] if holder else "",
-        text=catalogue.consent_text(language, None, today),
+        text=catalogue.consent_text(language, None, today, young=viewer.person_id == child_id),
         longest=last_day_of_consent(today, deadlines.consent_months),
         acts=acts_of(unit, viewer.person_id, child_id),
         held=table.facts.held,

@@ -33,6 +33,8 @@ class Sheet:
     number: str
     made_on: date
     language: str
+    young: bool
+    """Whether it speaks to the young person, and only that one signs it."""
     body: str
     places: tuple[tuple[UUID, str], ...]
     kinds: tuple[tuple[UUID, str], ...]
@@ -52,6 +54,19 @@ class ReceivingPage:
     languages: tuple[str, ...]
     sees_scans: bool
     """Whether the viewer may open the scans: by a task with the child, not by leading."""
+
+    @property
+    def asks_young(self) -> bool:
+        """Whether the child is old enough to be asked itself."""
+        return any(giver == self.child_id for giver, _name in self.givers)
+
+    def givers_on(self, sheet: Sheet | None) -> tuple[tuple[UUID, str], ...]:
+        """Return who signs a form: the young person, or the parents; aloud, any of them."""
+        return tuple(
+            (giver, name)
+            for giver, name in self.givers
+            if sheet is None or sheet.young == (giver == self.child_id)
+        )
 
     def sheet(self, paper_id: UUID) -> Sheet:
         """Return one form; raises `NotFound` for another child's and for none."""
@@ -98,6 +113,7 @@ def _sheet(
         number=number_of(paper.id),
         made_on=day_of(paper.made_at),
         language=text.language,
+        young=text.young,
         body=text.body,
         places=tuple((place, name) for place, name in places.items() if str(place) in paper.places),
         kinds=tuple(kinds.items()),

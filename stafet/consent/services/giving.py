@@ -32,11 +32,12 @@ def give(unit: Unit, viewer: Viewer, child_id: UUID, signing: Signing) -> UUID:
         raise Conflict({})
     refuse_empty(unit, signing)
     said = [(choice, period_of(unit, signing, choice)) for choice in signing.choices]
-    text = text_for(unit, signing.language, day_of(unit.now))
+    text = text_for(unit, signing.language, day_of(unit.now), young=viewer.person_id == child_id)
     if signing.text_version not in (None, str(text.version)):
         raise Invalid({"language": "The text is new. Read it and answer again."})
     act = Act(child_id, viewer.person_id, unit.now, Way.SIGNED_IN)
-    return sign(unit, act, keep_text(unit, text), signing.id, said)
+    kept = keep_text(unit, text, young=viewer.person_id == child_id)
+    return sign(unit, act, kept, signing.id, said)
 
 
 def given_already(unit: Unit, consent_id: UUID, child_id: UUID, giver_id: UUID) -> bool:
@@ -100,9 +101,12 @@ def refuse_empty(unit: Unit, signing: Signing) -> None:
         raise Invalid({"choices": "Answer yes or no for at least one place."})
 
 
-def text_for(unit: Unit, language: str, on: date) -> ConsentText:
-    """Return the text in force on a day; raises `Invalid` for a language there is none in."""
+def text_for(unit: Unit, language: str, on: date, *, young: bool = False) -> ConsentText:
+    """Return the text in force on a day, to a parent or to the young person.
+
+    Raises `Invalid` for a language there is none in.
+    """
     try:
-        return unit.use(Catalogue).consent_text(language, None, on)
+        return unit.use(Catalogue).consent_text(language, None, on, young=young)
     except LookupError:
         raise Invalid({"language": "There is no consent text in this language."}) from None

@@ -59,15 +59,27 @@ class Received:
         return not any(choice.yes for choice in self.signing.choices)
 
 
-def print_paper(unit: Unit, viewer: Viewer, child_id: UUID, language: str, paper_id: UUID) -> UUID:
-    """Make a numbered form over every place the givers were asked about; twice is once."""
+def print_paper(
+    unit: Unit,
+    viewer: Viewer,
+    child_id: UUID,
+    language: str,
+    paper_id: UUID,
+    *,
+    young: bool = False,
+) -> UUID:
+    """Make a numbered form over every place the givers were asked about; twice is once.
+
+    It is worded for the parents, or for the `young` person (L11).
+    """
     holder_for(unit, viewer, child_id, PRINT)
     if unit.session.get(Paper, paper_id) is not None:
         return paper_of(unit, child_id, paper_id).id
     places = asked_about(unit, child_id)
     if not places:
         raise Invalid({"language": "Ask about a place first."})
-    text = keep_text(unit, text_for(unit, language, day_of(unit.now)))
+    worded = text_for(unit, language, day_of(unit.now), young=young)
+    text = keep_text(unit, worded, young=young)
     unit.session.add(
         Paper(
             id=paper_id,
@@ -126,13 +138,19 @@ def receive(unit: Unit, viewer: Viewer, child_id: UUID, received: Received) -> U
         file_id=paper.file_id if paper else None,
         sealed=None if paper else _spoken(unit, viewer, child_id, received),
     )
-    text = (
-        unit.session.get_one(SignedText, paper.text_digest)
-        if paper
-        else keep_text(unit, text_for(unit, signing.language, received.signed_on))
-    )
+    text = _text_of(unit, paper) if paper else _text_read_aloud(unit, child_id, received)
     said = [(choice, period_of(unit, signing, choice)) for choice in signing.choices]
     return sign(unit, act, text, signing.id, said)
+
+
+def _text_of(unit: Unit, paper: Paper) -> SignedText:
+    return unit.session.get_one(SignedText, paper.text_digest)
+
+
+def _text_read_aloud(unit: Unit, child_id: UUID, received: Received) -> SignedText:
+    young, language = received.giver_id == child_id, received.signing.language
+    worded = text_for(unit, language, received.signed_on, young=young)
+    return keep_text(unit, worded, young=young)
 
 
 def paper_of(unit: Unit, child_id: UUID, paper_id: UUID) -> Paper:
@@ -149,6 +167,8 @@ def _problems(
     problems = {}
     if received.giver_id not in givers_of(unit, child_id):
         problems["giver"] = "Choose somebody who has custody now, or the young person."
+    elif paper and _text_of(unit, paper).young != (received.giver_id == child_id):
+        problems["giver"] = "This form is worded for somebody else. Print another one."
     if problem := _problem_with_day(unit, child_id, received, paper):
         problems["signed_on"] = problem
     if paper is None and not received.words.strip():

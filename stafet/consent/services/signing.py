@@ -96,7 +96,7 @@ def sign(
     return consent_id
 
 
-def keep_text(unit: Unit, text: ConsentText) -> SignedText:
+def keep_text(unit: Unit, text: ConsentText, *, young: bool = False) -> SignedText:
     """Return the whole text as it is signed, kept once and for ever."""
     body = text.whole(unit.use(Catalogue).kommune)
     digest = sha256(body.encode("utf-8")).digest()
@@ -105,7 +105,13 @@ def keep_text(unit: Unit, text: ConsentText) -> SignedText:
     audit.lock(unit, audit.KOMMUNE)  # two first signings at once would both make the row
     if (kept := unit.session.get(SignedText, digest)) is not None:
         return kept
-    kept = SignedText(digest=digest, language=text.language, version=str(text.version), body=body)
+    kept = SignedText(
+        digest=digest,
+        language=text.language,
+        version=str(text.version),
+        young=young,
+        body=body,
+    )
     unit.session.add(kept)
     unit.session.flush()
     return kept

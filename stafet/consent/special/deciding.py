@@ -1,6 +1,5 @@
 """Who decides a særlig adgang: leaders near the child, and nobody for himself."""
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,29 +8,19 @@ from stafet.catalogue import Catalogue
 from stafet.catalogue.model import AccessKind, Decider
 from stafet.consent.special.models import Access
 from stafet.db.transaction import Unit
+from stafet.people.deciding import led_places_of_decision, places_of_decision
 from stafet.people.models import Task
-from stafet.people.queries import children_in, leaders_of, placements_of, tasks_with
+from stafet.people.queries import children_in, leaders_of
 from stafet.people.rules import TaskWhy
 from stafet.records.models import Folder
 from stafet.web.viewer import Viewer
-
-
-def places_of_decision(unit: Unit, child_id: UUID, by: Iterable[Decider]) -> frozenset[UUID]:
-    """Return the institutions whose leaders may decide: where the child is, and the holder's."""
-    wanted, places = set(by), set[UUID]()
-    if Decider.CHILD_PLACE in wanted:
-        places |= {row.institution_id for row in placements_of(unit, child_id)}
-    if Decider.HOLDER_PLACE in wanted:
-        tasks = tasks_with(unit, child_id)
-        places |= {task.institution_id for task in tasks if task.why == TaskWhy.HOLDER}
-    return frozenset(places)
 
 
 def decides(unit: Unit, viewer: Viewer, child_id: UUID, kind: AccessKind | None = None) -> bool:
     """Return whether the viewer may decide about a child: this kind, or any a leader decides."""
     kinds = [kind] if kind else unit.use(Catalogue).access_kinds.values()
     by = {decider for one in kinds for decider in one.decided_by}
-    return bool(viewer.led & places_of_decision(unit, child_id, by))
+    return bool(led_places_of_decision(unit, viewer, child_id, by))
 
 
 def logs_decided_by(unit: Unit, viewer: Viewer) -> tuple[tuple[UUID, UUID], ...]:

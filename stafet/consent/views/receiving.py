@@ -36,7 +36,8 @@ def receiving(log_id: UUID) -> Answer:
         try:
             with unit_of_work() as unit:
                 language, key = form.language.data, form.idempotency_key
-                print_paper(unit, current_viewer(), page.child_id, language, key)
+                child, young = page.child_id, form.is_young
+                print_paper(unit, current_viewer(), child, language, key, young=young)
         except Invalid as invalid:
             form.add_problems(invalid.problems)
         else:
@@ -96,10 +97,7 @@ def receive_oral(log_id: UUID) -> Answer:
 
 def _received(log_id: UUID, page: ReceivingPage, sheet: Sheet | None) -> Answer:
     today = day_of(house().database.clock.now())
-    places = sheet.places if sheet else page.places
-    form = receive_form(
-        page, places, today, house().catalogue, current_language(), oral=sheet is None
-    )
+    form = receive_form(page, sheet, today, house().catalogue, current_language())
     if form.validate_on_submit():
         try:
             return _signed(log_id, page, sheet, form)

@@ -2,6 +2,7 @@
 
 from stafet.people.services.custody import CUSTODY, end_custody, record_custody
 from stafet.people.services.employing import employ, end_employment, hire
+from stafet.people.services.ending import ENDED, end_access, may_end, undo_ending
 from stafet.people.services.leading import (
     SUBSTITUTE_FOR,
     add_guardian,
@@ -37,6 +38,7 @@ from stafet.people.services.tasks import end_task, give_task
 
 __all__ = [
     "CUSTODY",
+    "ENDED",
     "SUBSTITUTE_FOR",
     "PlaceFacts",
     "add_guardian",
@@ -46,6 +48,7 @@ __all__ = [
     "change_needs",
     "describe_guardian",
     "employ",
+    "end_access",
     "end_contact",
     "end_custody",
     "end_employment",
@@ -58,6 +61,7 @@ __all__ = [
     "led_child",
     "led_custody",
     "led_group",
+    "may_end",
     "move_child",
     "move_on",
     "name_and_birth",
@@ -69,4 +73,5 @@ __all__ = [
     "register_child",
     "take_back_task",
     "take_in",
+    "undo_ending",
 ]

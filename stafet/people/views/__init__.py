@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from stafet.people.views import children, family, groups, places, staff
+from stafet.people.views import children, ending, family, groups, places, staff
 from stafet.people.views.blueprint import pages
 
-__all__ = ["children", "family", "groups", "install", "places", "staff"]
+__all__ = ["children", "ending", "family", "groups", "install", "places", "staff"]
 
 
 def install(app: Flask) -> None:

@@ -98,6 +98,13 @@ ACCESS = [
         "second_person is true for an emergency, and for nothing else",
     ),
 ]
+LEADERS = 'decided_by must name of "child_place", "holder_place"'
+ENDINGS = [
+    ("endings", '["child_place", "holder_place"]', '["child_place", "receiver"]', LEADERS),
+    ("endings", '["child_place", "holder_place"]', "[]", LEADERS),
+    ("endings", 'key = "not_true"', 'key = "wrong_child"', "key 'wrong_child' is used twice"),
+]
+SLIPS = WORDS + NUMBERS + LAWS + TEXTS + ACCESS + ENDINGS
 
 
 @pytest.fixture
@@ -120,7 +127,7 @@ def problems(config, rule_set="2024"):
     return str(refused.value).splitlines()
 
 
-@pytest.mark.parametrize(("name", "old", "new", "told"), WORDS + NUMBERS + LAWS + TEXTS + ACCESS)
+@pytest.mark.parametrize(("name", "old", "new", "told"), SLIPS)
 def test_a_slip_is_told_with_file_and_line(config, name, old, new, told):
     line = change(config, f"{name}.toml", old, new)
     assert f"config/{name}.toml:{line}: {told}" in problems(config)
@@ -287,3 +294,12 @@ def test_with_any_line_lost_or_doubled_the_product_starts_or_says_where(
     except ConfigurationError as refused:
         told = {line.split(":")[0] for line in str(refused).splitlines()}
         assert f"config/{name}" in told
+
+
+def test_L60_both_endings_of_the_law_and_a_way_to_mend_a_mistake_are_needed(config):
+    change(config, "endings.toml", 'key = "adoption"', 'key = "adopted"')
+    text = (config / "endings.toml").read_text("utf-8")
+    (config / "endings.toml").write_text("mistake = []\n" + text.split("[[mistake]]")[0], "utf-8")
+    told = "\n".join(problems(config))
+    assert "ending with key 'adoption' is missing: the product needs it" in told
+    assert "mistake must name at least one reason" in told

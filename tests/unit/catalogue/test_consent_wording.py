@@ -7,7 +7,7 @@ from stafet.catalogue import load
 from stafet.settings import data_dir
 
 CATALOGUE = load(data_dir("config"), "2024")
-DANISH = CATALOGUE.consent_texts["da"]
+DANISH, YOUNG = CATALOGUE.consent_texts["da"], CATALOGUE.young_texts["da"]
 
 
 def lix(text):
@@ -22,7 +22,7 @@ def test_lix_of_a_known_sentence():
     assert lix("Katten spiser. Regnvejret fortsætter uafbrudt.") == 2.5 + 60
 
 
-@pytest.mark.parametrize("text", DANISH, ids=lambda text: f"version {text.version}")
+@pytest.mark.parametrize("text", [*DANISH, *YOUNG], ids=lambda text: text.title)
 def test_the_danish_consent_is_plain_as_a_whole_and_in_every_part(text):
     assert lix(text.whole("Eksempelby")) <= 35
     hard = {part.key for part in text.parts.values() if lix(part.text) > 35}
@@ -43,12 +43,32 @@ def test_what_parents_read_beside_the_consent_is_plain_too(label):
     assert lix(label.da) <= 45
 
 
-def test_L13_every_language_has_the_same_versions_from_the_same_day_with_the_same_parts():
+@pytest.mark.parametrize("texts", [CATALOGUE.consent_texts, CATALOGUE.young_texts])
+def test_L13_every_language_has_the_same_versions_from_the_same_day_with_the_same_parts(texts):
     shapes = {
-        language: [(text.version, text.valid_from, list(text.parts)) for text in texts]
-        for language, texts in CATALOGUE.consent_texts.items()
+        language: [(text.version, text.valid_from, list(text.parts)) for text in versions]
+        for language, versions in texts.items()
     }
     assert shapes["en"] == shapes["da"]
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_L11_what_the_young_person_signs_speaks_to_it_and_not_to_a_parent(language):
+    (text,) = CATALOGUE.young_texts[language]
+    whole = text.whole("Eksempelby").lower()
+    told = ("dit barn", "jeres barn", "your child")
+    assert [word for word in told if word in whole] == []
+    assert ("dine forældre" if language == "da" else "your parents") in whole
+
+
+def test_L11_parents_and_the_young_person_never_sign_the_same_words():
+    on = date(2026, 1, 1)
+    bodies = {
+        CATALOGUE.consent_text(language, None, on, young=young).whole("Eksempelby")
+        for language in ("da", "en")
+        for young in (True, False)
+    }
+    assert len(bodies) == 4
 
 
 def test_the_year_is_told_as_the_kommunes_rule():

@@ -119,6 +119,26 @@ def test_every_consent_named_is_one_that_counts(facts, record, now, person):
         assert got.until_at > now
 
 
+@given(worlds.facts, worlds.records, worlds.instants, people)
+def test_L60_once_ended_nothing_but_a_special_access_opens_anything(facts, record, now, person):
+    (verdict,) = decide(Reader(person), replace(facts, ended=True), [record], now).values()
+    chosen = any(
+        access.person_id == person
+        and record.record_id in access.records
+        and access.from_at <= now < access.until_at
+        for access in facts.accesses
+    )
+    assert isinstance(verdict, Allow) == chosen
+    if chosen:
+        assert verdict.basis is Basis.STATUTE
+
+
+def test_L60_the_reason_says_that_it_has_ended():
+    ended = Facts(custodians=(PARENTS[0],), ended=True)
+    told = decide(Reader(PARENTS[0]), ended, [RECORD], SPRING)
+    assert told[RECORD.key] == Refusal(Reason.ENDED)
+
+
 def test_two_consents_of_one_giver_cover_a_record_together():
     parts = [
         yes(PARENTS[1], consent_id=name(301), categories=frozenset({"wellbeing"})),

@@ -23,6 +23,7 @@ from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.people.identity import names_for
 from stafet.people.queries import employees_of, institutions
+from stafet.people.services import may_end
 from stafet.records.queries import child_of
 from stafet.records.words import KINDS
 from stafet.web.i18n import _, current_language, short_day
@@ -50,6 +51,8 @@ class ChildAccesses:
     refused: tuple[Refused, ...]
     kinds: tuple[AccessKind, ...]
     places: tuple[tuple[str, str], ...]
+    may_end: bool
+    """Whether the viewer may close all access to the child (L60)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,7 @@ def child_accesses(unit: Unit, viewer: Viewer, log_id: UUID) -> ChildAccesses:
         ),
         tuple(kind for kind in kinds if decides(unit, viewer, child_id, kind)),
         tuple((str(row.id), row.name) for row in institutions(unit).values()),
+        bool(may_end(unit, viewer, child_id)),
     )
 
 

@@ -1,0 +1,32 @@
+"""Whose leaders decide about a child without the parents (config: `decided_by`)."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from stafet.catalogue.model import Decider
+from stafet.db.transaction import Unit
+from stafet.people.queries import placements_of, unended_tasks
+from stafet.people.rules import TaskWhy, lasts
+from stafet.web.viewer import Viewer
+
+
+def places_of_decision(unit: Unit, child_id: UUID, by: Iterable[Decider]) -> frozenset[UUID]:
+    """Return the institutions whose leaders may decide: where the child is, and the holder's.
+
+    The holder's place decides also where his task counts no more because all access has ended.
+    """
+    wanted, places = set(by), set[UUID]()
+    if Decider.CHILD_PLACE in wanted:
+        places |= {row.institution_id for row in placements_of(unit, child_id)}
+    if Decider.HOLDER_PLACE in wanted:
+        tasks = unended_tasks(unit, child_id=child_id)
+        held = (task for task in tasks if task.why == TaskWhy.HOLDER and lasts(task, unit.now))
+        places |= {task.institution_id for task in held}
+    return frozenset(places)
+
+
+def led_places_of_decision(
+    unit: Unit, viewer: Viewer, child_id: UUID, by: Iterable[Decider]
+) -> frozenset[UUID]:
+    """Return for which institutions the viewer decides about a child, as their leader."""
+    return viewer.led & places_of_decision(unit, child_id, by) if viewer.led else frozenset()
