@@ -85,7 +85,8 @@ class Life(Playing):
     def all_give(self, number: int, place: str, own: bool) -> None:
         """Let everybody who may answer say yes to everything, and a colleague get a task there."""
         for giver in self.givers(number):
-            self.sign(number, giver, frozenset({place}), own=own)
+            if giver in self.givers(number):  # time goes on with each: the child may be of age
+                self.sign(number, giver, frozenset({place}), own=own)
         self.add(number, Task(at=self.now, person="pia", place=place))
 
     @rule(
