@@ -1,4 +1,7 @@
-"""What the witness costs: 8 writers on PostgreSQL, a block for 50 objects, a page of 100."""
+"""What the witness costs: 8 writers on PostgreSQL, a block for 50 objects, a page of 100.
+
+The server waits for its disk at every commit, for both sides: so does one in use (R1).
+"""
 
 import json
 import os
@@ -95,7 +98,7 @@ def audited_vs_unaudited_page() -> dict[str, object]:
 
 @contextmanager
 def _cluster() -> Iterator[Database]:
-    cluster = postgres.start()
+    cluster = postgres.start(durable=True)
     try:
         cluster.create("bench")
         database = Database(cluster.url("bench"), SystemClock())

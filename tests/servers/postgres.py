@@ -14,9 +14,10 @@ from pathlib import Path
 
 import psycopg
 
+PRIVATE = "-c listen_addresses='' -c max_connections=200"
 QUICK = (
-    "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-    " -c autovacuum=off -c wal_level=minimal -c max_wal_senders=0 -c max_connections=200"
+    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    " -c autovacuum=off -c wal_level=minimal -c max_wal_senders=0"
 )
 
 
@@ -107,13 +108,17 @@ def stop_shared(root: Path) -> None:
         note.unlink()
 
 
-def start() -> Cluster:
-    """Make a cluster and start it; the folder is short, because socket paths must be."""
+def start(*, durable: bool = False) -> Cluster:
+    """Make a cluster and start it; the folder is short, because socket paths must be.
+
+    A durable one waits for its disk, as the product's doctor wants it: for measuring.
+    """
     folder = folder_for_server()
     data = str(folder / "data")
     run_as_server("initdb", "-D", data, "-U", "stafet", "-A", "trust", "-N", "-E", "UTF8",
                "--locale=C.UTF-8")  # fmt: skip
-    options = f"{QUICK} -c unix_socket_directories={folder}"
+    settings = PRIVATE if durable else f"{PRIVATE} {QUICK}"
+    options = f"{settings} -c unix_socket_directories={folder}"
     run_as_server("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
     return Cluster(folder)
 
