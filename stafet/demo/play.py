@@ -201,6 +201,7 @@ VERBS: dict[str, Callable[[Unit, Stage, Step], None]] = {
     "look": seldom.look,
     "why": seldom.why,
     "end": seldom.end,
+    "check": seldom.check,
     "narrow": _withdraw,
     "withdraw": _withdraw,
     "invite": _invite,

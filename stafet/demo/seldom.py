@@ -28,7 +28,9 @@ from stafet.demo.stage import Stage
 from stafet.erasure.services import set_hold
 from stafet.ids import new_id
 from stafet.oversight.looks import looks_at
+from stafet.oversight.models import SpotCheck
 from stafet.oversight.services.asking import answer_why, ask_why
+from stafet.oversight.services.checking import conclude, draw_one, see_to_checks
 from stafet.people.queries import employments_of
 from stafet.people.rules import EndingSource, EndingTold
 from stafet.people.services import end_access
@@ -130,6 +132,19 @@ def end(unit: Unit, stage: Stage, step: Step) -> None:
     """Let the leader close all access to a child."""
     told = EndingTold(step["why"], day_of(unit.now), EndingSource(step["source"]))
     end_access(unit, _leader(unit, stage, step["by"]), stage.children[step["child"]], told)
+
+
+def check(unit: Unit, stage: Stage, step: Step) -> None:
+    """Let the data-protection officer look at what the lot has drawn, and draw one more."""
+    viewer = replace(stage.viewers[step["by"]], roles=frozenset({Role.DPO}))
+    grant_role(unit, viewer.person_id, Role.DPO, by=None)
+    unit.session.flush()
+    see_to_checks(unit)
+    open_checks = select(SpotCheck).where(SpotCheck.concluded_at.is_(None))
+    for row in unit.session.scalars(open_checks).all():
+        conclude(unit, viewer, row.id, step["outcome"], step["text"])
+    if step.get("draws"):
+        draw_one(unit, viewer)
 
 
 def _signed(unit: Unit, stage: Stage, step: Step) -> Signing:

@@ -99,6 +99,13 @@ def checked_keys(unit: Unit, chains: set[UUID]) -> set[tuple[UUID, int]]:
     return {(chain, sequence) for chain, sequence in unit.session.execute(query)}
 
 
+def all_leaders(unit: Unit) -> frozenset[UUID]:
+    """Return who leads any institution now."""
+    query = select(Employment).where(Employment.role == EmploymentRole.LEADER, counts(Employment))
+    found = genuine_rows(unit, unit.session.scalars(query, {"at": unit.now}))[0]
+    return frozenset(work.person_id for work in found)
+
+
 def _without_leader(unit: Unit, rows: Sequence[Question]) -> set[UUID]:
     """Return the questions that no leader but the reader himself could answer."""
     query = select(Employment).where(

@@ -58,7 +58,7 @@ class Read:
 class Involved:
     """Who has to do with a reading: the reader, his colleagues and leaders, who is near the child.
 
-    `near` are all who have or had a task with the child, or are its family.
+    `near` have or had a task with the child, work where it is or was, or are its family.
     """
 
     reader_id: UUID
@@ -168,12 +168,10 @@ def _by_reader(reads: Iterable[Read], test: Callable[[Read], bool]) -> Mapping[U
 
 
 def _test(kind: OddKind, told: Thresholds) -> Callable[[Read], bool]:
-    match kind:
-        case OddKind.NIGHT:
-            return lambda read: is_night(read.at, told)
-        case OddKind.ALONE:
-            return lambda read: not read.common
-        case OddKind.ACCESSES:
-            return lambda read: read.by_statute
-        case OddKind.MANY_CHILDREN:
-            return lambda _: True
+    tests: Mapping[OddKind, Callable[[Read], bool]] = {
+        OddKind.MANY_CHILDREN: lambda _: True,
+        OddKind.NIGHT: lambda read: is_night(read.at, told),
+        OddKind.ALONE: lambda read: not read.common,
+        OddKind.ACCESSES: lambda read: read.by_statute,
+    }
+    return tests[kind]

@@ -165,4 +165,10 @@ PERMISSIONS: dict[str, Permission] = {
     "oversight.ask": FAMILY,
     "oversight.questions": STAFF,
     "oversight.question": OVERSEER,
+    "oversight.checks": OVERSEER,
+    "oversight.check": OVERSEER,
+    "oversight.draw": DPO,
+    "oversight.odd": DPO,
+    "oversight.behind": DPO,
+    "oversight.pick": DPO,
 }

@@ -183,7 +183,7 @@ def test_L62_who_did_read_comes_from_the_witness(world, clock, shared):
 
 @pytest.mark.parametrize("seed", range(4))
 def test_L62_the_answer_is_what_the_door_gave_at_that_instant(world, clock, shared, log, seed):
-    life = Life(world, clock, log, random.Random(seed), [shared.record_id])  # noqa: S311
+    life = Life(world, clock, log, random.Random(seed), [shared.record_id])
     for _ in range(14):
         life.act()
         life.look()
