@@ -9,7 +9,6 @@ from stafet import audit
 from stafet.audit import Event
 from stafet.catalogue import Catalogue
 from stafet.clock import day_of
-from stafet.consent.decision import Basis
 from stafet.consent.facts import load_facts
 from stafet.consent.reading import read_words
 from stafet.consent.record_facts import load_records
@@ -17,7 +16,7 @@ from stafet.db.transaction import Unit
 from stafet.logs.pages.faces import Face, Faces, faces_for
 from stafet.oversight.models import SpotCheck
 from stafet.oversight.pages.questions import QuestionLine, question_lines
-from stafet.oversight.pages.readings import why
+from stafet.oversight.pages.readings import why_to_staff
 from stafet.oversight.queries import checks_for, open_questions
 from stafet.oversight.reads import Opened, opened_at
 from stafet.oversight.rules import Draw
@@ -26,7 +25,7 @@ from stafet.oversight.services.checking import check_for, drawn_in, reviews
 from stafet.people.identity import names_overseen
 from stafet.people.queries import titles_for
 from stafet.records.words import KINDS
-from stafet.web.i18n import _, current_language, short_day
+from stafet.web.i18n import current_language, short_day
 from stafet.web.viewer import Role, Viewer
 
 MOST = 60
@@ -116,7 +115,7 @@ def check_page(unit: Unit, viewer: Viewer, check_id: UUID) -> CheckPage:
         line=_lines(unit, viewer, [row])[0],
         child=names.get(row.child_id, ""),
         texts=_texts(unit, row.child_id, opened) if opened else None,
-        why=tuple(_why(basis) for basis in opened.bases) if opened else (),
+        why=tuple(why_to_staff(basis) for basis in opened.bases) if opened else (),
         tasks=_tasks(unit, row),
         may_conclude=row.concluded_at is None and reviews(unit, viewer, row),
         remark=_remark(unit, viewer, row),
@@ -173,10 +172,6 @@ def _texts(unit: Unit, child_id: UUID, opened: Opened) -> tuple[str, ...]:
         fact.record_id: f"{KINDS[filed.kind]}, {short_day(fact.event_on)}" for fact, filed in rows
     }
     return tuple(told.values())
-
-
-def _why(basis: str) -> str:
-    return _("By special access.") if basis == Basis.STATUTE else why(basis, (), {})
 
 
 def _tasks(unit: Unit, row: SpotCheck) -> tuple[str, ...]:

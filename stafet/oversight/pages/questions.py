@@ -15,7 +15,7 @@ from stafet.db.transaction import Unit
 from stafet.logs.pages.faces import Face, Faces, faces_for
 from stafet.oversight.looks import Look, Text, look_at
 from stafet.oversight.models import Question
-from stafet.oversight.pages.readings import why
+from stafet.oversight.pages.readings import why_to_staff
 from stafet.oversight.queries import questions_about, questions_to
 from stafet.oversight.sealing import question_context
 from stafet.oversight.services.asking import question_for
@@ -126,7 +126,7 @@ def _text(text: Text) -> str:
 
 
 def _why(look: Look | None) -> tuple[str, ...]:
-    return tuple(why(basis, (), {}) for basis in look.bases) if look else ()
+    return tuple(why_to_staff(basis) for basis in look.bases) if look else ()
 
 
 def _tasks(unit: Unit, row: Question) -> tuple[str, ...]:

@@ -139,7 +139,7 @@ class _Words:
             self.who.task(look.reader_id, look.at),
             tuple(sorted(one.at for one in same)),
             tuple(_text(text) for text in look.texts),
-            tuple(why(basis, look.consents, self.signed) for basis in look.bases),
+            tuple(_why(basis, look.consents, self.signed) for basis in look.bases),
             look.sequence if answers and look.reader_id != self.who.viewer_id else None,
             next(asked, None),
         )
@@ -152,7 +152,16 @@ def _text(text: Text) -> TextLine:
     return TextLine(text.record_id, _("%(kind)s, %(day)s", **told))
 
 
-def why(basis: str, consents: Iterable[UUID], signed: Mapping[UUID, date]) -> str:
+def why_to_staff(basis: str) -> str:
+    """Return on which basis somebody read, as professionals are told."""
+    if basis in BASES:
+        return str(BASES[Basis(basis)])
+    if basis == Basis.STATUTE:
+        return _("By special access.")
+    return _("The family's consent lets him.")
+
+
+def _why(basis: str, consents: Iterable[UUID], signed: Mapping[UUID, date]) -> str:
     if basis in BASES:
         return str(BASES[Basis(basis)])
     days = sorted({signed[one] for one in consents if one in signed})

@@ -28,6 +28,7 @@ PAGES = (
     "logs/readers.html",
     "logs/show.html",
     "logs/versions.html",
+    "web/security.html",
 )
 CODE = (
     "consent/forms.py",

@@ -68,7 +68,7 @@ def test_from_the_overview_to_a_line_to_its_readings_to_a_check_to_its_outcome(o
     assert answer.status_code == 303
     assert "Den er blandt stikprøverne." in oversight.page("officer", behind)
     check = answer.location
-    assert "1 læsning venter på, at du ser efter." in oversight.page("officer", "/")
+    assert "1 læsning venter på, at du undersøger den." in oversight.page("officer", "/")
     assert browser.post(check, {"outcome": "not_in_order"}).status_code == 422
     told = {"outcome": "not_in_order", "remark": "Ingen grund til at læse om natten."}
     assert browser.post(check, told).status_code == 303
@@ -123,7 +123,7 @@ def test_a_leader_who_checks_sees_no_name_of_the_child(oversight):
     oversight.web.as_("officer").post("/tilsyn/traek", {}, seen="/tilsyn")
     check = f"/tilsyn/stikproeve/{checks_of(world)[0].id}"
     page = oversight.page("school_leader", check)
-    assert "Vises ikke for den, der ser efter" in page
+    assert "Vises ikke for den, der undersøger" in page
     assert "Anton" not in page
     assert "En anden afslutter denne stikprøve." in oversight.page("officer", check)
 
