@@ -17,6 +17,7 @@ from stafet.audit.verifier import Checkpoint
 from stafet.clock import day_of, start_of_day
 from stafet.copies.delivery import Desk, Receiver
 from stafet.db.transaction import Unit
+from stafet.failpoints import failpoint
 from stafet.outbox import Delivery, Handler
 from stafet.settings import Settings
 from stafet.web.unit import House
@@ -59,6 +60,7 @@ def sign(house: House) -> Checkpoint | None:
         made = witness.sign(unit)
         if made and house.settings.witness.mail:
             outbox.enqueue(unit, MAIL, {"number": str(made.number)}, key=f"{MAIL}:{made.number}")
+    failpoint("witness.signed")
     _hand_over(house, witness)
     return made
 

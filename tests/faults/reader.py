@@ -18,7 +18,7 @@ from stafet.web.viewer import Viewer
 from tests.fixtures.databases import all_tables
 from tests.fixtures.house import KOMMUNE, RULE_SET
 
-READS = 50
+READS = 30
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Asked:
 
 
 def read_when_told(asked: Asked, told: Connection) -> None:
-    """Read 50 times for each word received; tell after each read whether it showed the text."""
+    """Read 30 times for each word received; tell after each read whether it showed the text."""
     all_tables()
     clock = FixedClock(asked.at)
     vault = Vault.unlock(

@@ -1,18 +1,22 @@
 """R5: disk full or broken: nothing is saved, that is said, and what was typed is given back."""
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from sqlalchemy import func, select
 
 from stafet.consent.models import Release
 from stafet.consent.reading import read
+from stafet.errors import Unavailable
 from stafet.outbox.models import OutboxRow
+from stafet.people.rules import Identity
+from stafet.people.services import find_child, register_child
 from stafet.records.models import Happening, RecordVersion
 from tests.fixtures.web import TOKEN
 from tests.servers import trouble
 
 pytestmark = pytest.mark.opens_by_hand  # what cannot be put on record is opened and not shown
+CPR = "620418-4980"
 LONG = " ".join(f"Anton sagde ord nummer {n}." for n in range(400))
 SAVED = (RecordVersion, Release, Happening, OutboxRow)
 
@@ -86,6 +90,29 @@ def test_R05_what_cannot_be_put_on_record_is_not_read(web, log, disk):
     assert answer.status_code == 503
     assert "Anton leger" not in answer.get_data(as_text=True)
     assert saved(web) == before
+
+
+def test_R05_a_key_store_that_is_full_registers_nobody(world, vault):
+    child, number = Identity("Berta Eksempel", CPR), {"cpr": CPR}
+    with trouble.sqlite_is_full(vault._store._engine), pytest.raises(Unavailable):
+        for _ in range(200):  # a page takes some keys before it is full
+            register_and_forget(world, vault, child)
+    with world.unit() as unit:
+        assert find_child(unit, **number) is None
+        assert register_child(unit, child, by=None)
+    with world.unit() as unit:
+        assert find_child(unit, **number)
+
+
+def register_and_forget(world, vault, child):
+    """Take up room in the key store and leave nothing in the records."""
+    with suppress(Forget), world.unit() as unit:
+        register_child(unit, child, by=None)
+        raise Forget
+
+
+class Forget(Exception):
+    """The unit fails after the key store has its part."""
 
 
 @pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)

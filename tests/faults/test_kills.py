@@ -57,6 +57,7 @@ KILLS = (
     Kill("kek.rewrapped", "rotate KEK", AFTER),
     Kill("destroy.tombstone-set", "destroy", AFTER),
     Kill("destroy.key-gone", "destroy", AFTER),
+    Kill("witness.signed", "sign", (1, 0)),
     Kill("register.key-made", "register"),
     Kill("register.number-kept", "register"),
     *(

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from stafet.audit.models import Block, Head
 from stafet.consent.services import withdraw
 from stafet.db.transaction import Database
 from tests.factories.world import World, make_world
+from tests.faults.processes import FRESH
 from tests.faults.reader import READS, Asked, read_when_told
 from tests.fixtures.clock import MORNING
 
@@ -33,9 +33,8 @@ def reader(world: World, engine_url: str, tmp_path: Path) -> Iterator[Connection
     asked = Asked(
         engine_url, tmp_path / "keys", MORNING, world.teacher, world.child, note.record_id
     )
-    spawn = get_context("spawn")
-    mine, its = spawn.Pipe()
-    process = spawn.Process(target=read_when_told, args=(asked, its))
+    mine, its = FRESH.Pipe()
+    process = FRESH.Process(target=read_when_told, args=(asked, its))
     process.start()
     its.close()  # should the other process end, this end is told so
     yield mine
@@ -44,7 +43,7 @@ def reader(world: World, engine_url: str, tmp_path: Path) -> Iterator[Connection
 
 
 def race(world: World, reader: Connection, begin_after: int) -> None:
-    """Let 50 reads go on in the other process while a parent takes the consent back."""
+    """Let 30 reads go on in the other process while a parent takes the consent back."""
     world.consents(world.school)
     before = end_of_chain(world)
     reader.send("read")
@@ -79,7 +78,7 @@ def rounds(world: World, reader: Connection, numbers: range) -> None:
 
 
 def test_L07_no_read_is_allowed_after_the_withdrawals_row(world, reader):
-    rounds(world, reader, range(20))
+    rounds(world, reader, range(8))
 
 
 @pytest.mark.long

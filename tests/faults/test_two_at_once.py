@@ -11,7 +11,7 @@ from tests.faults.processes import in_a_fresh_process, scene_of
 
 pytestmark = pytest.mark.opens_by_hand  # the other processes count their own openings
 TWICE = ("write", "give", "withdraw", "hand over", "finalise", "register", "rotate", "rotate KEK")
-UNTIL_BOTH_WAIT = 0.6
+UNTIL_BOTH_WAIT = 0.4
 
 
 @pytest.fixture

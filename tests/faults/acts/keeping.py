@@ -5,9 +5,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from stafet.audit.checkpoints import checkpoints
+from stafet.audit.witness_file import kept
 from stafet.records.models import RecordVersion
 from stafet.upkeep.destroying import destroy_child
 from stafet.upkeep.rotation import key_version, rotate_holder
+from stafet.upkeep.witnessing import sign
 from stafet.vault import Vault
 from stafet.web.unit import House
 from tests.factories.world import World
@@ -67,6 +70,20 @@ def destroy(house: House, world: World, told: Told) -> None:
     destroy_child(house.database, house.vault, world.child)
 
 
+def sign_the_audit(house: House, world: World, told: Told) -> None:
+    sign(house)
+
+
+def signed_and_handed_over(house: House, world: World, told: Told) -> tuple[int, int]:
+    """Return how many checkpoints are in the database, and how many in the witness's file.
+
+    Looking leaves a block, so signing again makes another: the one cut short is there with it.
+    """
+    with world.unit() as unit:
+        signed = len(list(checkpoints(unit)))
+    return signed, len(kept(house.settings.witness_file))
+
+
 def still_read(_: House, world: World, told: Told) -> int:
     return len(texts(world, "pedagogue", *told["notes"]))
 
@@ -75,4 +92,5 @@ ALL_READ = (3, True)
 ROTATE = Act(three_texts, rotate, texts_and_their_key, ALL_READ, ALL_READ, again=SETTLED)
 RETIRE = Act(a_rotation_to_end, end_rotation, texts_and_former_keys, before=(3, 1), after=(3, 0))
 ROTATE_KEK = Act(three_texts, rotate_kek, texts_and_kek, ALL_READ, ALL_READ)
+SIGN = Act(three_texts, sign_the_audit, signed_and_handed_over, before=(0, 0), after=(2, 2))
 DESTROY = Act(three_texts, destroy, still_read, before=3, after=0)

@@ -21,6 +21,7 @@ ACTS = {
     "retire": keeping.RETIRE,
     "rotate KEK": keeping.ROTATE_KEK,
     "destroy": keeping.DESTROY,
+    "sign": keeping.SIGN,
 }
 
 
