@@ -11,8 +11,9 @@ from sqlalchemy import func, select, update
 
 from stafet.audit.models import Block
 from stafet.consent.models import Party, Proof, SignedText, Withdrawal
+from stafet.consent.receipts.exchange import exported
 from stafet.consent.receipts.loading import receipt_page, receipts_page
-from stafet.consent.receipts.receipt import exported, number_of
+from stafet.consent.receipts.receipt import number_of
 from stafet.consent.services import Choice, Signing, give, withdraw
 from stafet.errors import Invalid, NotFound
 from stafet.people.queries import custodies_of
@@ -128,10 +129,8 @@ def test_a_receipt_of_another_log_is_not_found(world, log):
 def test_the_digest_is_counted_again_from_the_export_and_stands_in_the_audit(world, log):
     act = sign(world, world.parent_a, yes(world.ppr, own_matters=True))
     receipt = receipt_of(world, world.parent_a, log, act)
-    told = json.loads(json.dumps(exported(receipt, {}, {})))
-    spelled = json.dumps(
-        told["consent_record"], sort_keys=True, separators=(",", ":"), ensure_ascii=True
-    )
+    told = json.loads(json.dumps(exported(receipt, {}, {}, "Eksempelby")))
+    spelled = json.dumps(told["facts"], sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     assert told["digest"]["value"] == sha256(spelled.encode()).hexdigest() == receipt.digest
     with world.unit() as unit:
         blocks = unit.session.scalars(select(Block.body).where(Block.chain == world.child))
@@ -145,7 +144,7 @@ def test_the_digest_is_counted_again_from_the_export_and_stands_in_the_audit(wor
 
 def test_the_record_holds_no_name(world, log):
     receipt = receipt_of(world, world.parent_a, log, sign(world, world.parent_a, yes(world.ppr)))
-    told = json.dumps(receipt.record())
+    told = json.dumps(receipt.facts())
     assert not any(name in told for name in ("Anna", "Anton", "Eksempel", "PPR"))
 
 

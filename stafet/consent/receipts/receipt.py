@@ -1,10 +1,11 @@
 """A receipt: what was said, with a short number and a digest; the same for ever. Pure.
 
-The record is spelled in the terms of ISO/IEC TS 27560 and holds ids and keys, never a name.
+Its facts hold ids and keys, never a name; for other systems they are put into the terms of ISO/IEC
+TS 27560 (`exchange`).
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -81,8 +82,8 @@ class Receipt:
 
     @property
     def digest(self) -> str:
-        """Return the digest over the record's one spelling: anybody can count it again."""
-        told = json.dumps(self.record(), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+        """Return the digest over the facts' one spelling: anybody can count it again."""
+        told = json.dumps(self.facts(), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
         return sha256(told.encode("ascii")).hexdigest()
 
     @property
@@ -95,8 +96,8 @@ class Receipt:
         text = self.text and replace(self.text, body="")
         return replace(self, text=text)
 
-    def record(self) -> dict[str, Any]:
-        """Return the consent record."""
+    def facts(self) -> dict[str, Any]:
+        """Return what the digest is counted over: it never changes, whatever else is told."""
         return {
             "schema_version": SCHEMA,
             "record_id": str(self.id),
@@ -183,22 +184,6 @@ def of_withdrawal(row: Withdrawal, purpose: str) -> Receipt:
         purpose=purpose,
         said=(said,),
     )
-
-
-def exported(
-    receipt: Receipt, names: Mapping[UUID, str], spoken: Mapping[str, str]
-) -> dict[str, Any]:
-    """Return the receipt for machines: the record, its digest, and what a person reads of it."""
-    told: dict[str, Any] = {
-        "schema_version": SCHEMA,
-        "receipt_id": receipt.number,
-        "digest": {"algorithm": "sha256", "over": "consent_record", "value": receipt.digest},
-        "consent_record": receipt.record(),
-        "names": {str(who): name for who, name in names.items()},
-    }
-    if receipt.text and receipt.text.body:
-        told["signed_text"] = receipt.text.body
-    return told | ({"spoken": dict(spoken)} if spoken else {})
 
 
 def _said(party: Party) -> Said:

@@ -6,8 +6,8 @@ from uuid import UUID
 from flask import Response, render_template
 
 from stafet.consent.receipts import words
+from stafet.consent.receipts.exchange import exported
 from stafet.consent.receipts.loading import receipt_page, receipts_page
-from stafet.consent.receipts.receipt import exported
 from stafet.web.unit import current_viewer, house, unit_of_work
 
 
@@ -41,7 +41,8 @@ def receipt_data(log_id: UUID, receipt_id: UUID) -> Response:
     """Answer with the receipt in the terms of ISO/IEC TS 27560."""
     with unit_of_work() as unit:
         page = receipt_page(unit, current_viewer(), log_id, receipt_id)
-    told = exported(page.receipt, page.names, page.spoken)
+    kommune = house().settings.kommune_name
+    told = exported(page.receipt, page.names, page.spoken, kommune)
     answer = Response(json.dumps(told, ensure_ascii=False, indent=2), mimetype="application/json")
     answer.headers["Content-Disposition"] = 'attachment; filename="kvittering.json"'
     return answer

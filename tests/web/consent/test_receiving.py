@@ -198,7 +198,7 @@ def test_L13_the_giver_reads_the_receipt_as_page_pdf_and_data(web, log):
     assert (pdf.mimetype, pdf.data[:5]) == ("application/pdf", b"%PDF-")
     assert giver.get(f"{there}.pdf").data == pdf.data
     told = json.loads(giver.get(f"{there}.json").data)
-    assert told["receipt_id"] in page
+    assert told["receipt_metadata"]["receipt_id"] in page
     assert told["digest"]["value"] in page
     assert told["spoken"]["words"] == "Ja, PPR må læse."
     assert re.search(
@@ -219,7 +219,7 @@ def test_taking_back_has_a_receipt_too(web, log):
     for there in found:
         assert giver.get(there).status_code == 200
         assert giver.get(f"{there}.pdf").data.startswith(b"%PDF")
-        assert json.loads(giver.get(f"{there}.json").data)["consent_record"]["events"]
+        assert json.loads(giver.get(f"{there}.json").data)["consent_record"]["consent_events"]
 
 
 def test_L50_no_receipt_says_in_its_title_or_file_name_whose_it_is(web, log):
