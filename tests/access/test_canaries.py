@@ -1,6 +1,5 @@
 """Words that must not be found: no page, channel, count or header tells of them (L01, L59)."""
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -9,63 +8,9 @@ import pytest
 from stafet.clock import day_of
 from stafet.consent.services import withdraw
 from stafet.consent.withholding import Answer, Decision, keep_back
-from stafet.copies.delivery import handlers
-from stafet.logs.services import write_entry
-from stafet.outbox import Worker
-from stafet.outbox.demo import demo_mail
-from stafet.records.files import accept, attach
-from stafet.records.rules import Content
-from stafet.web.unit import House
-from tests.access.crawling import Seen, ask, by_ids, by_links
-from tests.factories.world import writing
+from tests.access.aviary import ALMOST, CANARY, sings
+from tests.access.crawling import ask, by_ids, by_links
 from tests.fixtures.web import form_of
-
-CANARY = "kanariefugl"
-"""Every forbidden word begins so; the beginning alone may be searched for."""
-ALMOST = "kanariefu"
-
-
-class Aviary:
-    """A log with words in it, each for some eyes only."""
-
-    def __init__(self, web, worker, clock):
-        self.web, self.world, self.worker, self.clock = web, web.world, worker, clock
-        world = self.world
-        world.concern()
-        self.log = world.log()
-        world.task(world.psychologist, world.ppr)
-        world.task(world.teacher, world.school)
-        world.consents(world.ppr)
-        world.consents(world.school, categories=frozenset({"wellbeing"}))
-        self.deliver()
-        world.entry(self.log, world.pedagogue, "Anton leger med de andre.")
-
-    def deliver(self, **later):
-        self.clock.advance(**(later or {"minutes": 1}))
-        while self.worker.run_once():
-            pass
-
-    def sing(self, viewer=None, *, at_once=True, **facts):
-        """Write a record with the word in its title, its text and its file."""
-        viewer = viewer or self.world.pedagogue
-        content = Content(f"Den {CANARY}titel", f"Der var en {CANARY}tekst.")
-        with self.world.unit() as unit:
-            told = replace(writing(unit, "", **facts), content=content)
-            written = write_entry(unit, viewer, self.log.id, told, at_once=at_once)
-        with self.world.unit() as unit:
-            file, author = accept(f"Min {CANARY}fil".encode()), viewer.person_id
-            attach(unit, author, self.world.child, written.record_id, uuid4(), file)
-        return written
-
-    def letters(self) -> list[str]:
-        with self.world.unit() as unit:
-            return [f"{mail.to} {mail.subject} {mail.body}" for mail in demo_mail(unit)]
-
-
-@pytest.fixture
-def aviary(web, database, vault, catalogue, settings, clock):
-    house = House(replace(settings, demo=True), database, vault, catalogue)
-    return Aviary(web, Worker(database, handlers(house)), clock)
 
 
 def private(aviary):
@@ -138,10 +83,6 @@ def secret(request, aviary):
     reader, written = SECRETS[request.param](aviary)
     aviary.deliver()
     return reader, written
-
-
-def sings(seen: Seen) -> bool:
-    return CANARY in seen.whole.casefold()
 
 
 def pdf_of_a_copy(aviary) -> bool:

@@ -1,0 +1,16 @@
+"""The log whose words must not be found."""
+
+from dataclasses import replace
+
+import pytest
+
+from stafet.copies.delivery import handlers
+from stafet.outbox import Worker
+from stafet.web.unit import House
+from tests.access.aviary import Aviary
+
+
+@pytest.fixture
+def aviary(web, database, vault, catalogue, settings, clock):
+    house = House(replace(settings, demo=True), database, vault, catalogue)
+    return Aviary(web, Worker(database, handlers(house)), clock)
