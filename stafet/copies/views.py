@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, Flask, Response, render_template
 
+from stafet.copies import outside
 from stafet.copies.pages import CopyPage, copy_page
 from stafet.copies.papers import paper
 from stafet.copies.pdf import press
@@ -18,6 +19,7 @@ pages.get("/samtykke/modtag/<uuid:paper_id>.pdf")(paper)
 
 def install(app: Flask) -> None:
     app.register_blueprint(pages)
+    app.register_blueprint(outside.pages)
 
 
 @pages.get("/kopi/<uuid:item_id>")

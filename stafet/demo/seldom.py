@@ -78,6 +78,7 @@ def access(unit: Unit, stage: Stage, step: Step) -> None:
         employments_of(unit, receiver)[0].institution_id,
         frozenset(unit.session.scalars(query)),
         reason=step["reason"],
+        asker=step.get("asker", ""),
     )
     open_access(unit, _leader(unit, stage, step["by"]), child, wish)
 

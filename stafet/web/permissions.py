@@ -171,4 +171,5 @@ PERMISSIONS: dict[str, Permission] = {
     "oversight.odd": DPO,
     "oversight.behind": DPO,
     "oversight.pick": DPO,
+    "handed.copy": STAFF,
 }

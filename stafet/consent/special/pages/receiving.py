@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from stafet import audit
+from stafet.catalogue import Catalogue
 from stafet.consent.facts import facts_by_child
 from stafet.consent.reading import PAGE, Shown, Wanted, read
 from stafet.consent.special.deciding import approves, logs_decided_by
@@ -54,6 +55,8 @@ class AccessPage:
     entries: tuple[Entry, ...]
     page: int
     pages: int
+    on_behalf: bool
+    """Somebody outside has asked: a copy may be handed over (L17)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +102,10 @@ def access_page(unit: Unit, viewer: Viewer, access_id: UUID, page: int) -> Acces
     return AccessPage(
         lines_for(unit, viewer, [access])[0],
         child.get(access.child_id) or _("A child"),
-        _entries(unit, viewer, access, reading.records),
+        entries_of(unit, viewer, access, reading.records),
         page,
         max(1, -(-reading.total // PAGE)),
+        _is_on_behalf(unit, access),
     )
 
 
@@ -205,9 +209,15 @@ def _running_of(unit: Unit, viewer: Viewer, rows: Sequence[Access]) -> set[UUID]
     }
 
 
-def _entries(
+def _is_on_behalf(unit: Unit, access: Access) -> bool:
+    kind = unit.use(Catalogue).access_kinds.get(access.kind)
+    return kind is not None and kind.on_behalf
+
+
+def entries_of(
     unit: Unit, viewer: Viewer, access: Access, shown: tuple[Shown, ...]
 ) -> tuple[Entry, ...]:
+    """Return what was opened as the receiver reads it."""
     names = names_for(unit, viewer, {one.author_id for one in shown}, "names:access")
     houses = institutions(unit, {one.institution_id for one in shown if one.institution_id})
     law = law_printed(unit, access.legal, access.from_at)

@@ -1,0 +1,68 @@
+"""A copy that is handed over to somebody outside who has asked to see what is written (L17)."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response
+
+from stafet.clock import COPENHAGEN
+from stafet.consent.special.pages.copying import LeftOut, OutsideCopy, outside_copy
+from stafet.consent.special.pages.receiving import Entry
+from stafet.copies.pdf import paragraphs, plain, press
+from stafet.web.i18n import _, current_language, short_day
+from stafet.web.unit import current_viewer, house, unit_of_work
+
+pages = Blueprint("handed", __name__)
+
+
+@pages.get("/saerlig-adgang/<uuid:access_id>/kopi.pdf")
+def copy(access_id: UUID) -> Response:
+    with unit_of_work() as unit:
+        page = outside_copy(unit, current_viewer(), access_id)
+    kommune = f"{house().settings.kommune_name} Kommune"
+    answer = Response(press("copy").printed(sheet_of(page, kommune)), mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = 'attachment; filename="kopi.pdf"'
+    return answer
+
+
+def sheet_of(page: OutsideCopy, kommune: str) -> dict[str, Any]:
+    """Return what templates/pdf/copy.typ prints; the document's date is the decision's."""
+    return {
+        "language": current_language(),
+        "title": _("Copy for the one who has asked"),
+        "date": list(page.from_at.astimezone(COPENHAGEN).timetuple()[:6]),
+        "kommune": kommune,
+        "facts": [
+            [_("Child"), plain(page.child)],
+            [_("Legal reference"), page.law],
+            [_("Decided on"), short_day(page.from_at)],
+        ],
+        "happened": "",
+        "lines": [],
+        "written": _("What is written"),
+        "entries": [_entry(one) for one in page.entries],
+        "withheld": [_left_out(one) for one in page.left_out],
+        "check": _("Decision %(number)s", number=page.access_id.hex[:8]),
+        "page": _("Page"),
+        "gaps": _("Some letters cannot be drawn here. Read them on the page."),
+    }
+
+
+def _left_out(one: LeftOut) -> str:
+    told = _("Something from %(day)s is left out.", day=short_day(one.on))
+    return " ".join(part for part in (told, one.reason, one.law and f"({one.law})") if part)
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    by = (entry.author, entry.institution, short_day(entry.on))
+    text = _("This text is damaged and cannot be shown.") if entry.damaged else entry.text
+    return {
+        "kind": entry.kind,
+        "title": plain(entry.title),
+        "by": plain(", ".join(part for part in by if part)),
+        "text": paragraphs(text),
+        "answers": [[plain(asked), paragraphs(told)] for asked, told in entry.answers],
+        "facts": [],
+        "categories": ", ".join(entry.categories),
+        "why": "",
+    }
