@@ -57,7 +57,8 @@ def _record(attempt: Attempt) -> None:
 
 
 def _conflict(error: Conflict) -> Answer:
-    return _page(HTTPStatus.CONFLICT, theirs=error.theirs, mine=request.form)
+    mine = {str(number): text for number, text in enumerate(_written())}
+    return _page(HTTPStatus.CONFLICT, theirs=error.theirs, mine=mine)
 
 
 def _invalid(error: Invalid) -> Answer:
@@ -81,7 +82,7 @@ def _written() -> tuple[str, ...]:
         values = list(request.form.values())
     except HTTPException:  # too large or torn: then it was no text
         return ()
-    return tuple(text for text in values if len(text.split()) > 1)
+    return tuple(text.replace("\r\n", "\n") for text in values if len(text.split()) > 1)
 
 
 def _database(error: DBAPIError) -> Answer:
