@@ -1,5 +1,6 @@
 """A link changed, taken out, added or moved is found where it stands."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -74,6 +75,18 @@ def test_time_on_a_chain_never_runs_back(database, chain, clock):
         before = unit.now
         audit.lock(unit, chain)
         assert unit.now > before
+
+
+@pytest.mark.parametrize("clock_moves", [{"hours": -3}, {}], ids=["set back", "standing still"])
+def test_who_steps_past_a_chain_comes_one_moment_after_all_it_has_seen(
+    database, chain, clock, clock_moves
+):
+    with database.unit() as unit:
+        highest = unit.session.get(Head, chain).highest_at
+    clock.advance(**clock_moves)
+    with database.unit() as unit:
+        assert lock_after(unit, chain)
+        assert unit.now == highest + timedelta(microseconds=1)
 
 
 def test_nobody_steps_past_what_a_chain_that_is_not_there_has_seen(database):

@@ -1,7 +1,7 @@
 """The witness signs forwards only, and says why where it does not."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -210,11 +210,33 @@ def test_L44_a_clock_set_back_is_told_once_a_day_and_time_goes_on(kept, clock):
             assert unit.now > before
     with kept.database.unit() as unit:
         told = [json.loads(block.body) for block in audit.blocks(unit, KOMMUNE)]
-    assert [block["action"] for block in told] == ["alarm:clock"]
+    (alarm,) = told
+    assert (alarm["action"], alarm["actor"], alarm["actor_kind"]) == ("alarm:clock", None, "system")
+    assert alarm["about"] == {"day": "2027-03-01"}
+    with kept.database.unit() as unit:
+        days = dict(unit.session.execute(select(Head.chain, Head.clock_alarm_on)).all())
+    assert days == {KOMMUNE: date(2027, 3, 1)} | dict.fromkeys(CHAINS)
 
 
-def test_a_clock_a_little_behind_is_no_alarm(kept, clock):
-    clock.advance(minutes=-4)
+def test_L44_a_clock_that_is_still_behind_is_told_again_the_next_day(kept, clock):
+    clock.advance(days=3)
+    kept.tell(FIRST)
+    for _ in range(2):
+        clock.advance(days=-1)
+        with kept.database.unit() as unit:
+            audit.lock(unit, FIRST)
+    with kept.database.unit() as unit:
+        told = [json.loads(block.body)["about"]["day"] for block in audit.blocks(unit, KOMMUNE)]
+    assert told == ["2027-03-03", "2027-03-02"]
+
+
+@pytest.mark.parametrize(
+    ("behind", "told"),
+    [({"minutes": -4}, 0), ({"minutes": -5}, 0), ({"minutes": -5, "microseconds": -1}, 1)],
+    ids=["four minutes", "five minutes", "a moment more"],
+)
+def test_a_clock_a_little_behind_is_no_alarm(kept, clock, behind, told):
+    clock.advance(**behind)
     with kept.database.unit() as unit:
         audit.lock(unit, FIRST)
-        assert list(audit.blocks(unit, KOMMUNE)) == []
+        assert len(list(audit.blocks(unit, KOMMUNE))) == told
