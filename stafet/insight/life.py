@@ -1,4 +1,4 @@
-"""What comes by itself as the days go: reminders, the 15th and the 18th birthday (L06, L11, L60).
+"""What comes by itself as the days go: reminders, silence, birthdays (L06, L11, L36, L60).
 
 One message a day looks at every child with an open log, and queues what is to be told; each key
 is queued once for ever, whoever looks and however often.
@@ -21,6 +21,7 @@ from stafet.copies.delivery import Desk, Receiver, receiver_of
 from stafet.copies.services import tell_of_child
 from stafet.db.transaction import Unit
 from stafet.insight.lapsing import Lapse, lapsing_by
+from stafet.insight.quiet import tell_of_silence
 from stafet.logs.models import Stafetlog
 from stafet.logs.queries import logs_of
 from stafet.outbox import Delivery, Handler
@@ -64,6 +65,7 @@ class Days:
         """Queue tomorrow's look first, then what is to be told today."""
         with self.desk.database.unit() as unit:
             _queue_day(unit, day_of(unit.now) + timedelta(days=1))
+            tell_of_silence(unit)
             children = _near_logs(unit)
         for first in range(0, len(children), AT_ONCE):
             with self.desk.database.unit() as unit:

@@ -15,6 +15,7 @@ from stafet.copies.queries import News, inbox
 from stafet.db.transaction import Unit
 from stafet.insight.coming import Coming, coming
 from stafet.insight.lapsing import lapsing
+from stafet.insight.quiet import Silence, late_for, quiet_for
 from stafet.insight.readable import readable
 from stafet.logs.models import Agreement, HolderSpell, Stafetlog
 from stafet.logs.queries import offers_to
@@ -89,6 +90,10 @@ class StaffPage:
     """How much that is kept back from parents waits for the viewer's decision today."""
     oversight: Waiting
     """Questions about readings, and spot checks."""
+    quiet: tuple[Silence, ...]
+    """Logs in which nothing has been written for long: the viewer's, and at his places (L36)."""
+    late: tuple[Silence, ...]
+    """Concerns nobody has acted on in time."""
     endings: tuple[EndingRow, ...]
     """For the data-protection officer: to whose texts all access was closed lately (L60)."""
     names: Mapping[UUID, str]
@@ -97,7 +102,7 @@ class StaffPage:
     @property
     def waits(self) -> bool:
         waiting = self.offers or self.duties or self.approvals or self.calls or self.kept
-        return bool(waiting or self.oversight.any)
+        return bool(waiting or self.oversight.any or self.quiet or self.late)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +147,28 @@ def staff_page(unit: Unit, viewer: Viewer) -> StaffPage:
     written = {task.child_id for task in tasks if task.why == TaskWhy.AUTHOR}
     concerns = tuple(sorted(written - {line.child_id for line in logs}))[:LIMIT]
     told = {line.child_id for line in logs}
+    quiet, late = quiet_for(unit, viewer, near), late_for(unit, viewer, near)
     told |= {due.child_id for due in (*duties, *offers, *approvals)}
+    told |= {one.child_id for one in (*quiet, *late)}
     names = names_for(unit, viewer, told | set(concerns), "names:overview")
     calls, kept = len(waiting_for(unit, viewer)), due_at(unit, viewer)
     wanted = {one.institution_id for line in logs for one in line.coming}
     places = {row.id: row.name for row in institutions(unit, wanted).values()} if wanted else {}
     overseen, over = overseen_by(unit, viewer), _endings(unit, viewer)
     return StaffPage(
-        logs, offers, duties, approvals, concerns, calls, kept, overseen, over, names, places
+        logs,
+        offers,
+        duties,
+        approvals,
+        concerns,
+        calls,
+        kept,
+        overseen,
+        quiet,
+        late,
+        over,
+        names,
+        places,
     )
 
 
