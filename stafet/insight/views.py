@@ -6,6 +6,7 @@ from stafet.consent.special.pages.receiving import standing_of
 from stafet.copies.words import headlines
 from stafet.insight import navigation
 from stafet.insight.queries import family_page, staff_page
+from stafet.insight.statistics import statistics_page
 from stafet.insight.who_could_views import find, who_could, who_could_pdf
 from stafet.web.unit import current_viewer, house, unit_of_work
 from stafet.web.viewer import Role
@@ -14,6 +15,14 @@ pages = Blueprint("insight", __name__)
 pages.route("/hvem-kunne", methods=["GET", "POST"])(find)
 pages.get("/log/<uuid:log_id>/hvem-kunne")(who_could)
 pages.get("/log/<uuid:log_id>/hvem-kunne.pdf")(who_could_pdf)
+
+
+@pages.get("/rapport/tal")
+def statistics() -> str:
+    """Show how many logs there are, where no number gives anybody away."""
+    with unit_of_work() as unit:
+        page = statistics_page(unit, current_viewer())
+    return render_template("insight/statistics.html", page=page)
 
 
 def install(app: Flask) -> None:

@@ -61,6 +61,7 @@ PERMISSIONS: dict[str, Permission] = {
     "accounts.invite_guardian": LEADER,
     "insight.overview": SIGNED_IN,
     "insight.find": DPO,
+    "insight.statistics": DPO,
     "insight.who_could": OVERSEER,
     "insight.who_could_pdf": OVERSEER,
     "people.institutions": ADMIN,

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
+from stafet.accounts.models import Account
 from stafet.oversight.models import Question, SpotCheck
 from stafet.oversight.pages.checks import check_page, checks_page
 from stafet.oversight.pages.oddities import oddities_page
@@ -15,6 +16,7 @@ from stafet.oversight.services.checking import conclude, draw_one
 from stafet.people.models import PersonKind
 from stafet.people.rules import Identity
 from stafet.people.services import employ, open_institution, register_adult
+from stafet.vault import Vault
 from stafet.web.viewer import Role, Viewer, ViewerKind
 from tests.factories.special import with_role
 
@@ -79,6 +81,21 @@ def officer_of(world):
     viewer = Viewer(uuid4(), person, ViewerKind.PROFESSIONAL)
     world.people["officer"] = with_role(world, viewer, Role.DPO)
     return world.people["officer"]
+
+
+def account(world, name):
+    """Let somebody who came late sign in."""
+    with world.unit() as unit:
+        viewer = world.people[name]
+        login = unit.use(Vault).blind_index("login", name)
+        unit.session.add(
+            Account(
+                id=viewer.account_id,
+                person_id=viewer.person_id,
+                login_index=login,
+                made_at=unit.now,
+            )
+        )
 
 
 def checks_of(world):

@@ -6,31 +6,15 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import event
 
-from stafet.accounts.models import Account
 from stafet.consent.reading import read
 from stafet.people.rules import Identity, TaskWhy
 from stafet.people.services import give_task, register_child
 from stafet.records.services import Author, write
-from stafet.vault import Vault
-from tests.factories.oversight import checks_of, officer_of
+from tests.factories.oversight import account, checks_of, officer_of
 from tests.factories.special import school_leader
 from tests.factories.world import writing
 
 pytestmark = pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
-
-
-def account(world, name):
-    with world.unit() as unit:
-        viewer = world.people[name]
-        login = unit.use(Vault).blind_index("login", name)
-        unit.session.add(
-            Account(
-                id=viewer.account_id,
-                person_id=viewer.person_id,
-                login_index=login,
-                made_at=unit.now,
-            )
-        )
 
 
 @pytest.fixture
