@@ -74,26 +74,28 @@ class BehindPage:
 
 def oddities_page(unit: Unit, viewer: Viewer) -> OdditiesPage:
     """Return what is unusual in the kommune's last days; `NotFound` for all but the officer."""
-    told, since = _begin(unit, viewer, "oversight:oddities", {})
+    told, since = _begin(unit, viewer, "oversight:oddities")
     reads = _readings(unit, viewer, since)
     found = oddities(reads, _accesses(unit, since), told)
     faces = faces_of_staff(unit, viewer, {odd.reader_id for odd in found})
     lines = tuple(
         OddLine(odd.kind, odd.reader_id, face_of(faces, odd.reader_id), odd.count) for odd in found
     )
+    audit.append(unit, audit.APART, Event("oversight:oddities", viewer.person_id))
     return OdditiesPage(since, lines, len(reads))
 
 
 def behind_page(unit: Unit, viewer: Viewer, kind: OddKind, reader_id: UUID) -> BehindPage:
     """Return the readings behind a line; nobody looks through his own."""
-    about = {"kind": kind.value, "reader": str(reader_id)}
-    told, since = _begin(unit, viewer, "oversight:readings", about)
+    told, since = _begin(unit, viewer, "oversight:readings")
     if reader_id == viewer.person_id:
         raise NotFound(Attempt("oversight:readings", reader_id))
     mine = behind(kind, reads_between(unit, since, unit.now, reader_id), told)
     received = kind is OddKind.ACCESSES and _accesses(unit, since)[reader_id]
     if not mine and not received:
         raise NotFound(Attempt("oversight:readings", reader_id))
+    about = {"kind": kind.value, "reader": str(reader_id)}
+    audit.append(unit, audit.APART, Event("oversight:readings", viewer.person_id, about=about))
     newest = sorted(mine, key=lambda read: read.at, reverse=True)
     return BehindPage(
         kind,
@@ -105,12 +107,10 @@ def behind_page(unit: Unit, viewer: Viewer, kind: OddKind, reader_id: UUID) -> B
     )
 
 
-def _begin(
-    unit: Unit, viewer: Viewer, action: str, about: dict[str, str]
-) -> tuple[Thresholds, datetime]:
+def _begin(unit: Unit, viewer: Viewer, action: str) -> tuple[Thresholds, datetime]:
+    """Return what counts and since when; what is read first keeps the chain's head free."""
     if Role.DPO not in viewer.roles:
         raise NotFound(Attempt(action))
-    audit.append(unit, audit.APART, Event(action, viewer.person_id, about=about))
     told = unit.use(Catalogue).oversight.thresholds
     return told, unit.now - timedelta(days=told.days)
 
