@@ -3,6 +3,8 @@
 from flask import Flask
 
 from stafet import audit
+from stafet.access_requests import jobs as access_request_jobs
+from stafet.access_requests import views as access_requests
 from stafet.accounts import views as accounts
 from stafet.catalogue import Catalogue, load
 from stafet.clock import Clock, SystemClock
@@ -46,6 +48,7 @@ FEATURES = (
     copies,
     oversight,
     insight,
+    access_requests,
     erasure,
 )
 
@@ -122,7 +125,8 @@ def make_worker(house: House) -> Worker:
         witnessing.begin(unit)
         erasure_jobs.begin(unit)
     handlers = delivery.handlers(house) | life.handlers(house) | witnessing.handlers(house)
-    return Worker(house.database, handlers | days.handlers(house) | _eraser(house))
+    handlers |= days.handlers(house) | access_request_jobs.handlers(house)
+    return Worker(house.database, handlers | _eraser(house))
 
 
 def _eraser(house: House) -> dict[str, Handler]:

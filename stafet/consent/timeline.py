@@ -89,6 +89,11 @@ def timeline_page(unit: Unit, viewer: Viewer, log_id: UUID, language: str) -> Ti
     )
 
 
+def course_of(unit: Unit, viewer: Viewer, child_id: UUID, facts: Facts) -> list[Step]:
+    """Return the steps themselves, the first first; names and places are the caller's to see to."""
+    return sorted(_Told(unit, viewer, child_id, facts).steps(), key=lambda step: step.at)
+
+
 class _Told:
     """Gathers the steps that one viewer may know of."""
 

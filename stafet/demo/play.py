@@ -212,4 +212,6 @@ VERBS: dict[str, Callable[[Unit, Stage, Step], None]] = {
     "accept": _accept,
     "close": _close,
     "hold": seldom.hold,
+    "request": seldom.request_access,
+    "answer": seldom.answer_request,
 }

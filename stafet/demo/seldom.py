@@ -8,6 +8,10 @@ from typing import Any
 from PIL import Image, ImageDraw
 from sqlalchemy import select
 
+from stafet.access_requests.deciding import decide_request
+from stafet.access_requests.models import AccessRequest
+from stafet.access_requests.registering import Asked, name_handler, register
+from stafet.access_requests.rules import AskerKind, Outcome
 from stafet.accounts.services import grant_role
 from stafet.catalogue.cpr import parse_cpr
 from stafet.clock import day_of
@@ -146,6 +150,24 @@ def check(unit: Unit, stage: Stage, step: Step) -> None:
         conclude(unit, viewer, row.id, step["outcome"], step["text"])
     if step.get("draws"):
         draw_one(unit, viewer)
+
+
+def request_access(unit: Unit, stage: Stage, step: Step) -> None:
+    """Register that somebody asks for access, and name who answers."""
+    leader, child = _leader(unit, stage, step["by"]), stage.children[step["child"]]
+    asker = stage.children.get(step["asker"]) or stage.person(step["asker"])
+    kind = AskerKind.YOUNG if asker == child else AskerKind.CUSTODY
+    place = min(leader.led)
+    asked = Asked(new_id(), kind, asker, place, day_of(unit.now), step["text"])
+    made = register(unit, leader, child, asked)
+    name_handler(unit, leader, made, stage.person(step["who"]), place)
+
+
+def answer_request(unit: Unit, stage: Stage, step: Step) -> None:
+    """Decide what was asked for: everything."""
+    query = select(AccessRequest.id).where(AccessRequest.child_id == stage.children[step["child"]])
+    request = unit.session.scalars(query).one()
+    decide_request(unit, stage.viewers[step["by"]], request, Outcome.GRANTED, step["text"])
 
 
 def _signed(unit: Unit, stage: Stage, step: Step) -> Signing:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, or_, select
 
+from stafet.access_requests.models import AccessRequest, Decision, Omission
 from stafet.accounts.models import Account, Invitation, RoleGrant
 from stafet.clock import day_of
 from stafet.concerns.models import Inquiry
@@ -97,6 +98,7 @@ def _of_records(thing: Thing) -> Rows:
     rows: dict[type[Base], ColumnElement[bool]] = {
         FileSegment: FileSegment.file_id.in_(files),
         File: File.record_id.in_(these),
+        Omission: Omission.record_id.in_(these),
         Happening: Happening.record_id.in_(these),
         consent.Release: consent.Release.record_id.in_(these),
         consent.Seat: consent.Seat.record_id.in_(these),
@@ -150,6 +152,9 @@ def _of_sharing(thing: Thing) -> Rows:
         consent.Paper: consent.Paper.child_id == child_id,
         consent.Limit: consent.Limit.child_id == child_id,
         consent.Release: consent.Release.record_id.in_(records),
+        Decision: Decision.child_id == child_id,
+        Omission: Omission.child_id == child_id,
+        AccessRequest: AccessRequest.child_id == child_id,
         Incident: Incident.access_id.in_(accesses),
         Access: Access.child_id == child_id,
         RefusedRequest: RefusedRequest.child_id == child_id,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from stafet.access_requests.models import AccessRequest, Decision
 from stafet.catalogue import Catalogue
 from stafet.catalogue.retention import CONCERN, LOG, Profile
 from stafet.clock import day_of
@@ -19,6 +20,8 @@ from stafet.records.models import Record, RecordVersion
 from stafet.records.rules import RecordKind
 from stafet.web.viewer import Role, Viewer
 
+_OPEN = AccessRequest.id.not_in(select(Decision.request_id))
+"""Somebody has asked to see it and waits for the answer."""
 _STANDS = Hold.id.not_in(select(Lifting.hold_id))
 
 
@@ -127,7 +130,8 @@ def _stand(unit: Unit, things: Sequence[Thing]) -> list[Due]:
     children = {thing.child_id for thing in things}
     session = unit.session
     holds = select(Hold.child_id).where(Hold.child_id.in_(children), _STANDS)
-    held = set(session.scalars(holds))
+    asked = select(AccessRequest.child_id).where(AccessRequest.child_id.in_(children), _OPEN)
+    held = {*session.scalars(holds), *session.scalars(asked)}
     noted = session.scalars(select(Archived).where(Archived.child_id.in_(children)))
     archived = {row.thing_id: row.on_day for row in noted}
     ordered = set(session.scalars(select(Order.thing_id).where(Order.child_id.in_(children))))

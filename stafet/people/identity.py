@@ -53,6 +53,21 @@ def names_asked(unit: Unit, viewer: Viewer, people: Iterable[UUID]) -> dict[UUID
     return {person: identity.name for person, identity in opened.items()}
 
 
+def names_in_request(unit: Unit, viewer: Viewer, people: Iterable[UUID]) -> dict[UUID, str]:
+    """Return names that stand in the answer to a request for access, as the caller saw."""
+    wanted = frozenset(people)
+    opened = open_identities(unit, wanted, viewer.person_id, "names:request", "statute")
+    return {person: identity.name for person, identity in opened.items()}
+
+
+def contacts_in_request(
+    unit: Unit, viewer: Viewer, guardians: Iterable[UUID]
+) -> dict[UUID, Identity]:
+    """Return how guardians are reached, for such an answer; none of a protected home."""
+    wanted = frozenset(guardians)
+    return open_identities(unit, wanted, viewer.person_id, "names:request", "statute")
+
+
 def mail_address(unit: Unit, person_id: UUID) -> str:
     """Return where the system may mail a person, "" if nowhere; the system's own opening."""
     opened = open_identities(unit, frozenset({person_id}), None, "mail:address", "notice")

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 
+from stafet.access_requests.models import AccessRequest, Decision, Omission
+from stafet.access_requests.sealing import words_context
 from stafet.consent.answers import why_context
 from stafet.consent.kept import reason_context
 from stafet.consent.models import Consent, Limit, Proof, Request
@@ -75,6 +77,10 @@ COLUMNS = (
     Column(Limit, Kind.CONTENT, _by_child(Limit), lambda _, row: reason_context(row)),
     Column(Access, Kind.CONTENT, _by_child(Access), _access),
     Column(RefusedRequest, Kind.CONTENT, _by_child(RefusedRequest), _refused),
+    *(
+        Column(table, Kind.CONTENT, _by_child(table), lambda _, row: words_context(row))
+        for table in (AccessRequest, Omission, Decision)
+    ),
     Column(Hold, Kind.CONTENT, _by_child(Hold), lambda _, row: hold_context(row)),
     Column(Lifting, Kind.CONTENT, _by_child(Lifting), lambda _, row: lifting_context(row)),
     Column(Question, Kind.CONTENT, _by_child(Question), lambda _, row: question_context(row)),

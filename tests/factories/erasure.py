@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import String, Uuid, cast, select
 
+from stafet.access_requests.rules import Cut, Outcome
 from stafet.app import make_worker
 from stafet.clock import day_of
 from stafet.concerns.models import Inquiry
@@ -18,7 +19,8 @@ from stafet.erasure.queries import due_things, things_of
 from stafet.erasure.services import approve, note_archived
 from stafet.logs.rules import AgreementState
 from stafet.logs.services import agree, close_log, correct_entry, follow_up
-from stafet.logs.services.agreements import Outcome, Promise
+from stafet.logs.services.agreements import Outcome as CameOf
+from stafet.logs.services.agreements import Promise
 from stafet.meetings.models import Meeting
 from stafet.people.models import Placement
 from stafet.records.drafts import keep_draft
@@ -27,6 +29,7 @@ from stafet.records.rules import Content
 from stafet.vault import Vault
 from stafet.web.unit import House
 from stafet.web.viewer import Role
+from tests.factories.access_requests import asked, cut_out, decided, named
 from tests.factories.meetings import called, finished
 from tests.factories.receiving import SCAN
 from tests.factories.special import given, with_role
@@ -68,6 +71,10 @@ def a_whole_life(world: World) -> Kept:
         _asked(unit, world)
     given(world, concern)
     _met(world, log)
+    request = asked(world)
+    named(world, request)
+    cut_out(world, request, entry.record_id, Cut.BLACKED_OUT, passages=("Ninka",))
+    decided(world, request, Outcome.PARTLY)
     with world.unit() as unit:
         withdraw(unit, world.parent_a, world.child, world.school)
     _closed(world, log)
@@ -77,7 +84,7 @@ def a_whole_life(world: World) -> Kept:
 def _agreed(unit, world, log):
     promise = Promise(SECRET, world.pedagogue.person_id, day_of(unit.now), frozenset({"wellbeing"}))
     made = agree(unit, world.pedagogue, log.id, promise)
-    outcome = Outcome(SECRET, AgreementState.KEPT, 7, None)
+    outcome = CameOf(SECRET, AgreementState.KEPT, 7, None)
     topics = frozenset({"wellbeing"})
     follow_up(unit, world.pedagogue, log.id, made.record_id, outcome, topics, 1)
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from tests.journeys.people import Demo
 
 ID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")
-FILES = (".pdf", ".ics", ".json", "/fil", "/demo")
+FILES = (".pdf", ".zip", ".ics", ".json", "/fil", "/demo")
 PERSONAS = (
     "paedagog",
     "laerer",

@@ -1,0 +1,121 @@
+"""Whose requests are whose to see, and what an asker may have."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from stafet import audit
+from stafet.access_requests.models import AccessRequest, Decision, Omission
+from stafet.access_requests.rules import AskerKind, Cut
+from stafet.consent.decision import CHILD, Allow, Key, Reader, Reason, Refusal, decide
+from stafet.consent.facts import load_facts
+from stafet.consent.record_facts import load_records
+from stafet.consent.special.models import Access
+from stafet.db.transaction import Unit
+from stafet.errors import Attempt, NotFound
+from stafet.people.queries import stands_with
+from stafet.web.viewer import Role, Viewer
+
+
+def requests_for(unit: Unit, viewer: Viewer) -> Sequence[AccessRequest]:
+    """Return the requests a professional sees to, the most urgent first.
+
+    The officer all, a leader his places', a handler his own.
+    """
+    query = select(AccessRequest).order_by(AccessRequest.due_on, AccessRequest.id)
+    if Role.DPO not in viewer.roles:
+        mine = AccessRequest.handler_id == viewer.person_id
+        query = query.where(or_(mine, AccessRequest.institution_id.in_(viewer.led)))
+    return unit.session.scalars(query).all()
+
+
+def requests_by(unit: Unit, viewer: Viewer) -> Sequence[AccessRequest]:
+    """Return the viewer's own requests, of children he still stands with."""
+    query = select(AccessRequest).where(AccessRequest.asker_id == viewer.person_id)
+    rows = unit.session.scalars(query.order_by(AccessRequest.received_on.desc())).all()
+    return [row for row in rows if stands_with(unit, viewer, row.child_id)]
+
+
+def request_for(unit: Unit, viewer: Viewer, request_id: UUID, action: str) -> AccessRequest:
+    """Return a request the viewer sees to, its child's head locked; `NotFound` for another."""
+    row = unit.session.get(AccessRequest, request_id)
+    if row is None or not audit.lock(unit, row.child_id) or not _sees_to(viewer, row):
+        raise NotFound(Attempt(action, request_id))
+    unit.session.refresh(row)
+    return row
+
+
+def handled(unit: Unit, viewer: Viewer, request_id: UUID, action: str) -> AccessRequest:
+    """Return a request the viewer handles; `NotFound` for everybody else, leaders too."""
+    row = request_for(unit, viewer, request_id, action)
+    if row.handler_id != viewer.person_id or Role.ADMIN in viewer.roles:
+        raise NotFound(Attempt(action, request_id, row.child_id))
+    return row
+
+
+def asked_by(unit: Unit, viewer: Viewer, request_id: UUID, action: str) -> AccessRequest:
+    """Return the viewer's own decided request, while he stands with the child; else `NotFound`."""
+    row = unit.session.get(AccessRequest, request_id)
+    mine = row is not None and row.asker_id == viewer.person_id
+    if row is None or not mine or not audit.lock(unit, row.child_id):
+        raise NotFound(Attempt(action, request_id))
+    if not stands_with(unit, viewer, row.child_id) or decision_of(unit, row) is None:
+        raise NotFound(Attempt(action, request_id, row.child_id))
+    return row
+
+
+def decision_of(unit: Unit, request: AccessRequest) -> Decision | None:
+    return unit.session.get(Decision, request.id)
+
+
+def omissions_of(unit: Unit, request: AccessRequest) -> dict[UUID, Omission]:
+    """Return what is cut, by record."""
+    query = select(Omission).where(Omission.request_id == request.id)
+    return {row.record_id: row for row in unit.session.scalars(query)}
+
+
+def keys_for(unit: Unit, request: AccessRequest) -> frozenset[Key]:
+    """Return every wording the asker may have now, before anything is cut (L54).
+
+    The family by the one decision; anybody else what is about the child alone and lies in a log.
+    """
+    rows = [fact for fact, _ in load_records(unit, request.child_id)]
+    if request.asker_kind is AskerKind.OUTSIDE:
+        return frozenset(f.key for f in rows if f.subjects == {CHILD} and not f.internal)
+    assert request.asker_id is not None
+    facts = load_facts(unit, request.child_id)
+    verdicts = decide(Reader(request.asker_id), facts, rows, unit.now)
+    return frozenset(key for key, verdict in verdicts.items() if isinstance(verdict, Allow))
+
+
+def withheld_from(unit: Unit, request: AccessRequest) -> frozenset[UUID]:
+    """Return the records of which the asker may know only that they are withheld."""
+    if request.asker_id is None:
+        return frozenset()
+    rows = [fact for fact, _ in load_records(unit, request.child_id)]
+    facts = load_facts(unit, request.child_id)
+    verdicts = decide(Reader(request.asker_id), facts, rows, unit.now)
+    withheld = Refusal(Reason.WITHHELD)
+    return frozenset(record for (record, _), verdict in verdicts.items() if verdict == withheld)
+
+
+def opened_to_handler(unit: Unit, request: AccessRequest) -> frozenset[UUID]:
+    """Return the records the handler may read now."""
+    access = unit.session.get(Access, request.access_id) if request.access_id else None
+    runs = access is not None and access.ended_at is None and unit.now < access.until_at
+    return frozenset(map(UUID, access.records)) if access and runs else frozenset()
+
+
+def given_out(unit: Unit, request: AccessRequest, decision: Decision) -> frozenset[Key]:
+    """Return what is handed out now: what was decided, as far as it still may be (R3)."""
+    left_out = {
+        record for record, one in omissions_of(unit, request).items() if one.cut is Cut.LEFT_OUT
+    }
+    decided = {(UUID(str(record)), int(version)) for record, version in decision.manifest}
+    return frozenset(key for key in decided & keys_for(unit, request) if key[0] not in left_out)
+
+
+def _sees_to(viewer: Viewer, row: AccessRequest) -> bool:
+    near = row.handler_id == viewer.person_id or row.institution_id in viewer.led
+    return near or Role.DPO in viewer.roles
