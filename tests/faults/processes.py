@@ -67,7 +67,7 @@ def until_killed(scene: Scene, do, answers: int) -> list[Any]:
     told = [mine.recv() for _ in range(answers)]
     process.kill()
     process.join(PATIENCE)
-    with suppress(EOFError):  # what it still said before it was killed counts too
+    with suppress(EOFError, OSError):  # what it still said before it was killed counts too
         while True:
             told.append(mine.recv())
     mine.close()
