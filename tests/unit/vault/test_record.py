@@ -17,7 +17,7 @@ from stafet.errors import Sealed
 from stafet.vault.context import Context, pack
 from stafet.vault.keys import ChildKey, Kind, derive
 from stafet.vault.padding import LEAST, pad, padded_size, unpad
-from stafet.vault.record import Reason, open_, seal
+from stafet.vault.record import Reason, key_version, open_, seal
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "record-v1.json").read_text("utf-8"))
 KEY = ChildKey(bytes(range(32)), 1, "0999")
@@ -94,6 +94,20 @@ def test_a_cut_record_refuses(data):
     context = Context("t", "c", UUID(int=1), UUID(int=2))
     sealed = seal(KEY.use(Kind.CONTENT), context, "hemmeligt")
     _reason(KEY.use(Kind.CONTENT), context, sealed[: data.draw(st.integers(0, len(sealed) - 1))])
+
+
+def test_the_shortest_record_there_can_be_names_its_key_version():
+    shortest = KEY.use(Kind.CONTENT).header + bytes(12 + 16)
+    assert key_version(Kind.CONTENT, shortest) == 1
+    with pytest.raises(Sealed) as refused:
+        key_version(Kind.CONTENT, shortest[:-1])
+    assert refused.value.reason is Reason.FORM
+
+
+@pytest.mark.parametrize("version", [1, 0x01020304, 2**32 - 1])
+def test_all_four_bytes_of_a_key_version_count(context, version):
+    sealed = seal(ChildKey(KEY.secret, version, "0999").use(Kind.CONTENT), context, "hemmeligt")
+    assert key_version(Kind.CONTENT, sealed) == version
 
 
 @pytest.mark.parametrize(

@@ -199,6 +199,32 @@ def test_values_of_different_kinds_are_spelt_apart(one, other):
     assert canonical(one) != canonical(other)
 
 
+@pytest.mark.parametrize(
+    ("value", "spelling"),
+    [
+        (None, b"n\0\0\0\0"),
+        (True, b"b\0\0\0\x011"),
+        (False, b"b\0\0\0\x010"),
+        (-12, b"i\0\0\0\x03-12"),
+        ("æ", b"s\0\0\0\x02\xc3\xa6"),
+        (Colour.RED, b"s\0\0\0\x03red"),
+        (UUID(int=5), b"u\0\0\0\x10" + bytes(15) + b"\5"),
+        (date(2026, 3, 1), b"d\0\0\0\x0a2026-03-01"),
+        (
+            datetime(2026, 3, 1, 8, 30, tzinfo=ZoneInfo("Europe/Copenhagen")),
+            b"t\0\0\0\x202026-03-01T07:30:00.000000+00:00",
+        ),
+        (b"\0\xff", b"y\0\0\0\x02\0\xff"),
+        (frozenset(), b"f\0\0\0\0"),
+        (frozenset({"b", "a"}), b"f\0\0\0\x0cs\0\0\0\x01as\0\0\0\x01b"),
+    ],
+    ids=str,
+)
+def test_every_kind_of_value_is_spelt_as_the_page_says(value, spelling):
+    assert canonical([value]) == spelling
+    assert canonical([value, None]) == spelling + canonical([None])
+
+
 def test_a_value_is_spelt_the_same_from_code_and_from_the_database():
     at = datetime(2026, 7, 1, 12, tzinfo=UTC)
     assert canonical([Colour.RED]) == canonical(["red"])
