@@ -127,7 +127,7 @@ def why(unit: Unit, stage: Stage, step: Step) -> None:
     child_id, reader = stage.children[step["child"]], stage.person(step["who"])
     looks, _older = looks_at(unit, viewer, child_id, load_facts(unit, child_id), None)
     newest = next(one for one in looks if one.reader_id == reader)
-    asked = ask_why(unit, viewer, log, newest.sequence, step["text"])
+    asked = ask_why(unit, viewer, log, newest.mark, step["text"])
     if "answer" in step:
         leader = _leader(unit, stage, step["answered_by"])
         answer_why(unit, leader, asked, step["outcome"], step["answer"])

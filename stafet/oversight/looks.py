@@ -4,6 +4,7 @@ Only texts he may know of himself count: a read of anything else leaves no line 
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import closing
@@ -28,6 +29,8 @@ PAGE = 30
 NAMES_FOR = timedelta(days=30)
 STATUTE = "statute"
 """Emergency and case officers' reads stay out until they are released."""
+ASKED = "asked"
+"""Names shown to a leader because one of the family has asked why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One read; `reader_id` None is the system itself, `institution_id` None one of the family."""
+    """One read; `reader_id` None is the system itself, `institution_id` None one of the family.
+
+    `mark` is what its addresses call it: a number would tell how much else stands on the chain.
+    """
 
     at: datetime
     sequence: int
+    mark: str
     reader_id: UUID | None
     institution_id: UUID | None
     texts: tuple[Text, ...]
@@ -97,6 +104,14 @@ def look_at(
     return _look(block, known) if block else None
 
 
+def sequence_of(unit: Unit, child_id: UUID, mark: str) -> int | None:
+    """Return the link of a child's chain that has this mark; None for what was never one."""
+    if not re.fullmatch(r"[0-9a-f]{64}", mark):
+        return None
+    query = select(Block.sequence).where(Block.chain == child_id, Block.hash == bytes.fromhex(mark))
+    return unit.session.scalars(query).one_or_none()
+
+
 def looks_at_name(unit: Unit, viewer: Viewer, child_id: UUID) -> list[NameLook]:
     """Return who else saw the child's name in the last 30 days, one line a day and person."""
     query = _opening(audit.KOMMUNE).where(Block.body.contains(f'"{child_id}"', autoescape=True))
@@ -108,10 +123,18 @@ def looks_at_name(unit: Unit, viewer: Viewer, child_id: UUID) -> list[NameLook]:
             at = datetime.fromisoformat(told["at"])
             if at < since:
                 break
-            by_statute = all(sight["basis"] == STATUTE for sight in told["opened"])
-            if told["actor"] not in (None, str(viewer.person_id)) and not by_statute:
+            if told["actor"] not in (None, str(viewer.person_id)) and _tells(told, viewer):
                 times[day_of(at), UUID(told["actor"])] += 1
     return [NameLook(on, reader, count) for (on, reader), count in times.items()]
+
+
+def _tells(told: Mapping[str, Any], viewer: Viewer) -> bool:
+    """Return whether one may know that names were shown: a question is only its asker's."""
+    return any(
+        sight["basis"] != ASKED or any(one == str(viewer.person_id) for one, _ in sight["objects"])
+        for sight in told["opened"]
+        if sight["basis"] != STATUTE
+    )
 
 
 def _opening(chain: UUID) -> Select[Block]:
@@ -150,6 +173,7 @@ def _look(block: Block, known: Mapping[Key, Text]) -> Look | None:
     return Look(
         datetime.fromisoformat(told["at"]),
         block.sequence,
+        block.hash.hex(),
         UUID(told["actor"]) if told["actor"] else None,
         UUID(told["institution"]) if told["institution"] else None,
         tuple(dict.fromkeys(text for _, texts in sights for text in texts)),

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from stafet.catalogue import Catalogue
 from stafet.db.transaction import Unit
 from stafet.oversight.models import Question, Reply, SpotCheck
+from stafet.people.endings import ended
 from stafet.people.models import Employment, EmploymentRole
 from stafet.people.statements import counts
 from stafet.vault import genuine_rows
@@ -47,7 +48,7 @@ def questions_to(unit: Unit, viewer: Viewer) -> Sequence[Question]:
     )
     if Role.DPO not in viewer.roles:
         query = query.where(Question.institution_id.in_(viewer.led))
-    rows = unit.session.scalars(query.order_by(Question.due_on, Question.asked_at)).all()
+    rows = _open(unit, query.order_by(Question.due_on, Question.asked_at))
     orphans = _without_leader(unit, rows) if Role.DPO in viewer.roles else set()
     return [row for row in rows if row.institution_id in viewer.led or row.id in orphans]
 
@@ -57,13 +58,13 @@ def questions_about(unit: Unit, viewer: Viewer) -> Sequence[Question]:
     query = select(Question).where(
         Question.answered_at.is_(None), Question.reader_id == viewer.person_id
     )
-    return unit.session.scalars(query.order_by(Question.asked_at)).all()
+    return _open(unit, query.order_by(Question.asked_at))
 
 
 def open_questions(unit: Unit) -> Sequence[Question]:
     """Return every open question, the first due first: the data-protection officer's list."""
     query = select(Question).where(Question.answered_at.is_(None))
-    return unit.session.scalars(query.order_by(Question.due_on, Question.asked_at)).all()
+    return _open(unit, query.order_by(Question.due_on, Question.asked_at))
 
 
 def asked_by(
@@ -104,6 +105,13 @@ def all_leaders(unit: Unit) -> frozenset[UUID]:
     query = select(Employment).where(Employment.role == EmploymentRole.LEADER, counts(Employment))
     found = genuine_rows(unit, unit.session.scalars(query, {"at": unit.now}))[0]
     return frozenset(work.person_id for work in found)
+
+
+def _open(unit: Unit, query: Select[Question]) -> Sequence[Question]:
+    """Leave out children to whom all access has ended: nobody may read an answer (L60)."""
+    rows = unit.session.scalars(query).all()
+    over = ended(unit, {row.child_id for row in rows})
+    return [row for row in rows if row.child_id not in over]
 
 
 def _without_leader(unit: Unit, rows: Sequence[Question]) -> set[UUID]:

@@ -36,9 +36,9 @@ def askable(world, viewer, log):
 
 
 def ask(world, viewer, log, words=WHY):
-    sequence = askable(world, viewer, log)
+    mark = askable(world, viewer, log)
     with world.unit() as unit:
-        return ask_why(unit, viewer, log.id, sequence, words)
+        return ask_why(unit, viewer, log.id, mark, words)
 
 
 def answer(world, viewer, question, words=BECAUSE, outcome="part_of_work"):

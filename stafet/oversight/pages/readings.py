@@ -19,7 +19,7 @@ from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.logs.pages.words import KINDS
 from stafet.logs.queries import log_for
-from stafet.oversight.looks import PAGE, Look, NameLook, Text, looks_at, looks_at_name
+from stafet.oversight.looks import PAGE, Look, NameLook, Text, looks_at, looks_at_name, sequence_of
 from stafet.oversight.pages.asked import Asked, asked_lines
 from stafet.oversight.queries import asked_by
 from stafet.oversight.readers import Readership, readership
@@ -50,7 +50,7 @@ class TextLine:
 class Line:
     """What one kind of reader read on one day, at which times, and why.
 
-    `ask` is the reading one may ask about, `asked` what one has asked of it.
+    `ask` marks the reading one may ask about, `asked` what one has asked of it.
     """
 
     on: date
@@ -59,7 +59,7 @@ class Line:
     at: tuple[datetime, ...]
     texts: tuple[TextLine, ...]
     why: tuple[str, ...]
-    ask: int | None
+    ask: str | None
     asked: Asked | None
 
 
@@ -72,26 +72,33 @@ class ReadingsPage:
     names: tuple[tuple[date, str, int], ...]
     questions: tuple[Asked, ...]
     """One's own questions about readings that are on another page."""
-    older: int | None
+    older: str | None
 
 
 def readings_page(
     unit: Unit,
     viewer: Viewer,
     log_id: UUID,
-    before: int | None,
+    before: str | None,
     *,
     with_names: bool,
     size: int = PAGE,
+    at: str | None = None,
 ) -> ReadingsPage:
-    """Return who has read about a child, to its family; to others `NotFound`."""
+    """Return who has read about a child, to its family; to others `NotFound`.
+
+    With `at` only the reading of that mark.
+    """
     log = log_for(unit, viewer, log_id, ACTION)
     facts = load_facts(unit, log.child_id)
     if viewer.person_id not in family(facts, unit.now):
         raise NotFound(Attempt(ACTION, log_id, log.child_id))
+    first = sequence_of(unit, log.child_id, before) if before else None
+    if at is not None:
+        first, size = (sequence_of(unit, log.child_id, at) or 0) + 1, 1
     audit.append(unit, log.child_id, Event(ACTION, viewer.person_id))
-    looks, older = looks_at(unit, viewer, log.child_id, facts, before, size)
-    named = looks_at_name(unit, viewer, log.child_id) if before is None else []
+    looks, older = looks_at(unit, viewer, log.child_id, facts, first, size)
+    named = looks_at_name(unit, viewer, log.child_id) if first is None else []
     questions = asked_by(unit, viewer, log.child_id, MOST_QUESTIONS)
     people = {look.reader_id for look in looks if look.reader_id}
     people |= {look.reader_id for look in named} | {row.reader_id for row, _ in questions}
@@ -109,7 +116,7 @@ def readings_page(
         words.lines(own),
         _name_lines(named, who),
         tuple(one for sequence, one in asked.items() if sequence not in here),
-        older,
+        looks[-1].mark if older is not None else None,
     )
 
 
@@ -140,7 +147,7 @@ class _Words:
             tuple(sorted(one.at for one in same)),
             tuple(_text(text) for text in look.texts),
             tuple(_why(basis, look.consents, self.signed) for basis in look.bases),
-            look.sequence if answers and look.reader_id != self.who.viewer_id else None,
+            look.mark if answers and look.reader_id != self.who.viewer_id else None,
             next(asked, None),
         )
 

@@ -17,10 +17,12 @@ from stafet.db.transaction import Unit
 from stafet.errors import Attempt, Conflict, Invalid, NotFound
 from stafet.ids import new_id
 from stafet.logs.queries import log_for
-from stafet.oversight.looks import look_at
+from stafet.oversight.looks import look_at, sequence_of
 from stafet.oversight.models import Question, Reply
+from stafet.oversight.queries import open_questions
 from stafet.oversight.rules import answerers, stage_of
 from stafet.oversight.sealing import question_context, reply_context, sealed
+from stafet.people.endings import ended
 from stafet.people.queries import leaders_of
 from stafet.records import happenings
 from stafet.records.rules import HappeningKind
@@ -31,7 +33,7 @@ ASK, ANSWER = "reading:ask", "reading:answer"
 MOST_WORDS = 2000
 
 
-def ask_why(unit: Unit, viewer: Viewer, log_id: UUID, sequence: int, words: str = "") -> UUID:
+def ask_why(unit: Unit, viewer: Viewer, log_id: UUID, mark: str, words: str = "") -> UUID:
     """Ask the leader where the reader works why he has read; the same reading is asked once.
 
     Raises `NotFound` for others than the family, and for what the asker may not know of, the
@@ -39,6 +41,7 @@ def ask_why(unit: Unit, viewer: Viewer, log_id: UUID, sequence: int, words: str 
     """
     log = log_for(unit, viewer, log_id, ASK)
     facts = load_facts(unit, log.child_id)
+    sequence = sequence_of(unit, log.child_id, mark) or 0
     look = look_at(unit, viewer.person_id, log.child_id, facts, sequence)
     nobodys = look is None or look.reader_id is None or look.institution_id is None
     if viewer.person_id not in family(facts, unit.now) or nobodys:
@@ -115,7 +118,7 @@ def question_for(unit: Unit, viewer: Viewer, question_id: UUID) -> Question:
     row = unit.session.get(Question, question_id)
     if row is None or not audit.lock(unit, row.child_id):
         raise NotFound(Attempt(ANSWER, question_id))
-    if viewer.person_id not in answerers_of(unit, row):
+    if viewer.person_id not in answerers_of(unit, row) or ended(unit, {row.child_id}):
         raise NotFound(Attempt(ANSWER, question_id, row.child_id))
     unit.session.refresh(row)
     return row
@@ -130,7 +133,7 @@ def answerers_of(unit: Unit, row: Question) -> frozenset[UUID]:
 def remind_of_questions(unit: Unit) -> None:
     """Mail who has not answered as the deadline comes, and each week when it is over."""
     today, days = day_of(unit.now), unit.use(Catalogue).oversight.reminder_days
-    for row in unit.session.scalars(select(Question).where(Question.answered_at.is_(None))):
+    for row in open_questions(unit):
         if stage := stage_of(row.due_on, today, days):
             tell_staff(unit, answerers_of(unit, row), f"question:{stage}", row.id)
 

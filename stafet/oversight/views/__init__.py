@@ -7,9 +7,7 @@ from stafet.oversight.views.blueprint import pages
 
 pages.get("/log/<uuid:log_id>/laesninger")(family.readings)
 pages.get("/log/<uuid:log_id>/laesninger.pdf")(family.readings_pdf)
-pages.route("/log/<uuid:log_id>/laesninger/<int:sequence>/hvorfor", methods=["GET", "POST"])(
-    family.ask
-)
+pages.route("/log/<uuid:log_id>/laesninger/<mark>/hvorfor", methods=["GET", "POST"])(family.ask)
 pages.get("/spoergsmaal")(leader.questions)
 pages.route("/spoergsmaal/<uuid:question_id>", methods=["GET", "POST"])(leader.question)
 

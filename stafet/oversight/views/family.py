@@ -8,26 +8,24 @@ from werkzeug.wrappers import Response as Answer
 from stafet.copies.pdf import press
 from stafet.errors import Attempt, Invalid, NotFound
 from stafet.oversight.forms import AskForm
+from stafet.oversight.looks import PAGE
 from stafet.oversight.pages.readings import ReadingsPage, readings_page
 from stafet.oversight.services.asking import ask_why
 from stafet.oversight.sheet import MOST, sheet_of
 from stafet.web.i18n import _
 from stafet.web.unit import current_viewer, house, unit_of_work
 
-HIGHEST = 2**31 - 1
-"""No chain is longer."""
 SEE_OTHER, AGAIN = 303, 422
 
 
 def readings(log_id: UUID) -> str:
-    before = request.args.get("before", type=int)
-    before = before if before is not None and 0 <= before <= HIGHEST else None
-    return render_template("oversight/readings.html", page=_page(log_id, before))
+    page = _page(log_id, request.args.get("before"))
+    return render_template("oversight/readings.html", page=page)
 
 
 def readings_pdf(log_id: UUID) -> Response:
     """Print the newest readings, as the one who asks may know of them now."""
-    page = _page(log_id, None, MOST)
+    page = _page(log_id, size=MOST)
     kommune = f"{house().settings.kommune_name} Kommune"
     told = sheet_of(page, kommune, house().database.clock.now())
     answer = Response(press("copy").printed(told), mimetype="application/pdf")
@@ -35,16 +33,16 @@ def readings_pdf(log_id: UUID) -> Response:
     return answer
 
 
-def ask(log_id: UUID, sequence: int) -> str | Answer | tuple[str, int]:
+def ask(log_id: UUID, mark: str) -> str | Answer | tuple[str, int]:
     """Ask why somebody has read; own words are not needed."""
-    page, form = _page(log_id, min(sequence, HIGHEST) + 1, 1), AskForm()
-    line = next((line for line in page.lines if line.ask == sequence), None)
+    page, form = _page(log_id, at=mark), AskForm()
+    line = next((line for line in page.lines if line.ask == mark), None)
     if line is None:
         raise NotFound(Attempt("reading:ask", log_id))
     if form.validate_on_submit():
         try:
             with unit_of_work() as unit:
-                ask_why(unit, current_viewer(), log_id, sequence, form.words.data or "")
+                ask_why(unit, current_viewer(), log_id, mark, form.words.data or "")
         except Invalid as invalid:
             form.add_problems(invalid.problems)
         else:
@@ -56,7 +54,9 @@ def ask(log_id: UUID, sequence: int) -> str | Answer | tuple[str, int]:
     return (text, AGAIN) if form.errors else text
 
 
-def _page(log_id: UUID, before: int | None, size: int | None = None) -> ReadingsPage:
-    names, more = house().settings.reader_names, {} if size is None else {"size": size}
+def _page(
+    log_id: UUID, before: str | None = None, *, size: int = PAGE, at: str | None = None
+) -> ReadingsPage:
+    names, viewer = house().settings.reader_names, current_viewer()
     with unit_of_work() as unit:
-        return readings_page(unit, current_viewer(), log_id, before, with_names=names, **more)
+        return readings_page(unit, viewer, log_id, before, with_names=names, size=size, at=at)
