@@ -96,7 +96,10 @@ def _look(unit: Unit, order_id: UUID) -> tuple[Order, Due] | None:
     audit.lock(unit, order.child_id)
     unit.session.refresh(order)
     due = thing_of(unit, order.child_id, order.thing_id)
-    return (order, due) if due else None
+    if due is None:  # written in again: its ending was a mistake
+        unit.session.delete(order)
+        return None
+    return order, due
 
 
 def _certificate(unit: Unit, order: Order, due: Due, scope: Scope) -> Certificate:

@@ -5,6 +5,7 @@ A table that speaks of a child and is missing here fails tests/law/test_deletion
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from stafet.logs import models as logs
 from stafet.meetings.models import Meeting, MeetingParty
 from stafet.oversight.models import Question, Reply, SpotCheck
 from stafet.people import models as people
+from stafet.people.endings import ended
 from stafet.records.models import (
     Draft,
     File,
@@ -37,6 +39,8 @@ from stafet.records.models import (
 from stafet.records.rules import RecordKind
 from stafet.web.sessions import SessionRow
 
+IDLE = timedelta(days=30)
+"""A draft so old is no longer being written in."""
 Rows = Mapping[type[Base], ColumnElement[bool]]
 
 
@@ -45,8 +49,10 @@ class Scope:
     """What is deleted together."""
 
     thing: Thing
-    last_log: bool
+    nothing_shared: bool
     """Nothing is shared about the child any more: consents and what belongs to them go too."""
+    idle_since: datetime
+    """Drafts that nobody has written in since then go with it."""
     people: frozenset[UUID]
     """The child itself and guardians of no other child, where nothing of the child is left."""
 
@@ -68,16 +74,20 @@ def scope_of(unit: Unit, thing: Thing, *, begun: bool = False) -> Scope:
     )
     no_log = unit.session.scalars(others.limit(1)).first() is None
     nothing = no_log and unit.session.scalars(kept.limit(1)).first() is None
-    gone = begun or (nothing and not _is_placed(unit, child_id))
+    idle_since = unit.now - IDLE
+    gone = begun or (nothing and not _is_near(unit, child_id, idle_since))
     people_ = {child_id, *_left_alone(unit, child_id)} if gone else set[UUID]()
-    return Scope(thing, no_log, frozenset(people_))
+    shared = not no_log or (thing.log_id is None and not nothing)
+    return Scope(thing, not shared, unit.now if gone else idle_since, frozenset(people_))
 
 
 def rows_of(scope: Scope) -> Rows:
     """Return for each table which of its rows go."""
     rows = dict(_of_records(scope.thing))
-    if scope.last_log:
+    if scope.nothing_shared:
         rows |= _of_sharing(scope.thing)
+        idle = (Draft.child_id == scope.thing.child_id) & (Draft.saved_at <= scope.idle_since)
+        rows[Draft] = idle
     if scope.whole:
         rows |= _of_child(scope.thing.child_id, scope.people)
     return rows
@@ -159,7 +169,6 @@ def _of_sharing(thing: Thing) -> Rows:
         Access: Access.child_id == child_id,
         RefusedRequest: RefusedRequest.child_id == child_id,
         SpotCheck: SpotCheck.child_id == child_id,
-        Draft: Draft.child_id == child_id,
         FileSegment: FileSegment.file_id.in_(files),
         File: File.record_id.in_(records),
         RecordVersion: RecordVersion.record_id.in_(records),
@@ -195,6 +204,14 @@ def _left_alone(unit: Unit, child_id: UUID) -> frozenset[UUID]:
     mine = select(custody.guardian_id).where(custody.child_id == child_id)
     others = select(custody.guardian_id).where(custody.child_id != child_id)
     return frozenset(unit.session.scalars(mine.where(custody.guardian_id.not_in(others))))
+
+
+def _is_near(unit: Unit, child_id: UUID, idle_since: datetime) -> bool:
+    """Return whether somebody here has to do with a child, or is writing about it."""
+    drafts = select(Draft.id).where(Draft.child_id == child_id, Draft.saved_at > idle_since)
+    if unit.session.scalars(drafts.limit(1)).first() is not None:
+        return True
+    return not ended(unit, {child_id}) and _is_placed(unit, child_id)
 
 
 def _is_placed(unit: Unit, child_id: UUID) -> bool:

@@ -13,7 +13,7 @@ from stafet.catalogue import Catalogue
 from stafet.clock import day_of
 from stafet.db.transaction import Unit
 from stafet.erasure.models import Certificate, Hold, Lifting
-from stafet.erasure.queries import Due, due_things, holds_on, liftings_on, sees_to, things_of
+from stafet.erasure.queries import Due, due_things, holds_shown, liftings_on, sees_to, things_shown
 from stafet.erasure.rules import State
 from stafet.erasure.sealing import reason_of
 from stafet.errors import Attempt, NotFound
@@ -122,13 +122,13 @@ def child_page(unit: Unit, viewer: Viewer, child_id: UUID) -> ChildPage:
     """Return what is kept of a child and its holds; `NotFound` for who does not see to it."""
     if not audit.lock(unit, child_id) or not sees_to(unit, viewer, child_id):
         raise NotFound(Attempt("erasure:child", child_id=child_id))
-    holds, ends = holds_on(unit, child_id), liftings_on(unit, child_id)
+    holds, ends = holds_shown(unit, viewer, child_id), liftings_on(unit, child_id)
     people = {*(hold.set_by for hold in holds), *(end.lifted_by for end in ends.values())}
     names = names_for(unit, viewer, people) if people else {}
     return ChildPage(
         child_id,
         names_overseen(unit, viewer, [child_id]).get(child_id) or _("A child"),
-        _lines(unit, viewer, things_of(unit, child_id)),
+        _lines(unit, viewer, things_shown(unit, viewer, child_id)),
         tuple(_hold(unit, viewer, hold, ends.get(hold.id), names) for hold in holds),
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,11 +11,14 @@ from stafet.access_requests.models import AccessRequest, Decision
 from stafet.catalogue import Catalogue
 from stafet.catalogue.retention import CONCERN, LOG, Profile
 from stafet.clock import day_of
+from stafet.consent.special.models import Access
 from stafet.db.transaction import Unit
 from stafet.erasure.models import Archived, Hold, Lifting, Order
 from stafet.erasure.rules import Standing, State, Thing, due_on, state_of
 from stafet.logs.models import Stafetlog
-from stafet.people.queries import leads
+from stafet.people.endings import standing_endings
+from stafet.people.models import Ending
+from stafet.people.queries import employees_of, leads
 from stafet.records.models import Record, RecordVersion
 from stafet.records.rules import RecordKind
 from stafet.web.viewer import Role, Viewer
@@ -55,6 +58,17 @@ def things_of(unit: Unit, child_id: UUID) -> list[Due]:
     return _stand(unit, [*_closed_logs(unit, child_id), *_left_concerns(unit, child_id)])
 
 
+def things_shown(unit: Unit, viewer: Viewer, child_id: UUID) -> list[Due]:
+    """Return those that the viewer sees to: a leader knows of no other place's (L01, L15)."""
+    return [due for due in things_of(unit, child_id) if _is_seen_to(viewer, due.thing)]
+
+
+def thing_shown(unit: Unit, viewer: Viewer, child_id: UUID, thing_id: UUID) -> Due | None:
+    """Return one of them as it stands now."""
+    shown = things_shown(unit, viewer, child_id)
+    return next((due for due in shown if due.thing.id == thing_id), None)
+
+
 def thing_of(unit: Unit, child_id: UUID, thing_id: UUID) -> Due | None:
     """Return one thing of a child as it stands now."""
     return next((due for due in things_of(unit, child_id) if due.thing.id == thing_id), None)
@@ -82,6 +96,15 @@ def holds_on(unit: Unit, child_id: UUID) -> Sequence[Hold]:
     return unit.session.scalars(query.order_by(Hold.set_at.desc())).all()
 
 
+def holds_shown(unit: Unit, viewer: Viewer, child_id: UUID) -> list[Hold]:
+    """Return the holds that the viewer may know and lift: a leader, those set at his places."""
+    holds = holds_on(unit, child_id)
+    if Role.DPO in viewer.roles:
+        return list(holds)
+    near = {viewer.person_id, *(work.person_id for work in employees_of(unit, viewer.led))}
+    return [hold for hold in holds if hold.set_by in near]
+
+
 def liftings_on(unit: Unit, child_id: UUID) -> dict[UUID, Lifting]:
     """Return the ends of a child's holds, by hold."""
     query = select(Lifting).where(Lifting.child_id == child_id)
@@ -97,14 +120,23 @@ def has_begun(unit: Unit, child_id: UUID) -> bool:
 def _closed_logs(
     unit: Unit, child_id: UUID | None = None, led: Collection[UUID] | None = None
 ) -> Iterable[Thing]:
-    query = select(Stafetlog).where(Stafetlog.closed_at.is_not(None))
+    """Yield what nobody writes in any more: closed, or all access to the child has ended (L60)."""
+    over = select(Ending.child_id)
+    query = select(Stafetlog).where(Stafetlog.closed_at.is_not(None) | Stafetlog.child_id.in_(over))
     if child_id is not None:
         query = query.where(Stafetlog.child_id == child_id)
     if led is not None:
         query = query.where(Stafetlog.institution_id.in_(led))
-    for row in unit.session.scalars(query):
-        assert row.closed_at is not None
-        yield Thing(row.child_id, LOG, row.id, row.institution_id, day_of(row.closed_at))
+    rows = unit.session.scalars(query).all()
+    ended = _ended_at(unit, {row.child_id for row in rows if row.closed_at is None})
+    for row in rows:
+        if at := row.closed_at or ended.get(row.child_id):
+            yield Thing(row.child_id, LOG, row.id, row.institution_id, day_of(at))
+
+
+def _ended_at(unit: Unit, children: Collection[UUID]) -> dict[UUID, datetime]:
+    standing = standing_endings(unit, children) if children else ()
+    return {row.child_id: row.set_at for row in standing}
 
 
 def _left_concerns(
@@ -125,13 +157,25 @@ def _left_concerns(
         yield Thing(child, CONCERN, record, place, day_of(written_at))
 
 
+def _is_seen_to(viewer: Viewer, thing: Thing) -> bool:
+    return Role.DPO in viewer.roles or thing.institution_id in viewer.led
+
+
+def _specially_read(unit: Unit, children: Collection[UUID]) -> set[UUID]:
+    """Return about whom somebody has a særlig adgang now: what it is for is not deleted."""
+    query = select(Access.child_id).where(
+        Access.child_id.in_(children), Access.ended_at.is_(None), Access.until_at > unit.now
+    )
+    return set(unit.session.scalars(query))
+
+
 def _stand(unit: Unit, things: Sequence[Thing]) -> list[Due]:
     retention, today = unit.use(Catalogue).retention, day_of(unit.now)
     children = {thing.child_id for thing in things}
     session = unit.session
     holds = select(Hold.child_id).where(Hold.child_id.in_(children), _STANDS)
     asked = select(AccessRequest.child_id).where(AccessRequest.child_id.in_(children), _OPEN)
-    held = {*session.scalars(holds), *session.scalars(asked)}
+    held = {*session.scalars(holds), *session.scalars(asked), *_specially_read(unit, children)}
     noted = session.scalars(select(Archived).where(Archived.child_id.in_(children)))
     archived = {row.thing_id: row.on_day for row in noted}
     ordered = set(session.scalars(select(Order.thing_id).where(Order.child_id.in_(children))))

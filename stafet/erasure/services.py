@@ -10,7 +10,15 @@ from stafet.catalogue import Catalogue
 from stafet.clock import day_of
 from stafet.db.transaction import Unit
 from stafet.erasure.models import Archived, Hold, Lifting, Order
-from stafet.erasure.queries import Due, due_things, has_begun, holds_on, sees_to, thing_of
+from stafet.erasure.queries import (
+    Due,
+    due_things,
+    has_begun,
+    holds_shown,
+    sees_to,
+    thing_of,
+    thing_shown,
+)
 from stafet.erasure.rules import State
 from stafet.erasure.sealing import hold_context, lifting_context, seal_reason
 from stafet.errors import Attempt, Invalid, NotFound
@@ -24,10 +32,10 @@ DELETE = "erasure.delete"
 def note_archived(unit: Unit, viewer: Viewer, child_id: UUID, thing_id: UUID, on_day: date) -> None:
     """Note on which day a thing was handed over to the archive; twice keeps the first.
 
-    Raises `NotFound` for who does not see to the child, `Invalid` at `on_day`.
+    Raises `NotFound` for who does not see to it, `Invalid` at `on_day`.
     """
     _require(unit, viewer, child_id, "erasure:archive")
-    due = thing_of(unit, child_id, thing_id)
+    due = thing_shown(unit, viewer, child_id, thing_id)
     if due is None:
         raise NotFound(Attempt("erasure:archive", thing_id, child_id))
     if on_day > day_of(unit.now):
@@ -77,7 +85,7 @@ def set_hold(
 def lift_hold(unit: Unit, viewer: Viewer, child_id: UUID, hold_id: UUID, why: str) -> None:
     """Lift a hold, with the reason; twice is once. Raises `NotFound`, or `Invalid` at `why`."""
     _require(unit, viewer, child_id, "erasure:lift")
-    if all(hold.id != hold_id for hold in holds_on(unit, child_id)):
+    if all(hold.id != hold_id for hold in holds_shown(unit, viewer, child_id)):
         raise NotFound(Attempt("erasure:lift", hold_id, child_id))
     if not why.strip():
         raise Invalid({"why": "Write why it need not be kept any more."})
