@@ -6,6 +6,7 @@ from stafet import audit
 from stafet.access_requests import jobs as access_request_jobs
 from stafet.access_requests import views as access_requests
 from stafet.accounts import views as accounts
+from stafet.audit import manifest
 from stafet.catalogue import Catalogue, load
 from stafet.clock import Clock, SystemClock
 from stafet.concerns import views as concerns
@@ -31,7 +32,7 @@ from stafet.upkeep import witnessing
 from stafet.upkeep.destroying import apply_tombstones, destroy_child
 from stafet.upkeep.rotation import rotate_holder
 from stafet.upkeep.unfinished import refuse_unfinished
-from stafet.vault import Vault, sign_on_flush
+from stafet.vault import Vault
 from stafet.web import edge
 from stafet.web.unit import House
 from stafet.web.uploads import MemoryRequest
@@ -76,11 +77,11 @@ def open_house(
 
 
 def furnish(database: Database, vault: Vault, catalogue: Catalogue) -> None:
-    """Give every unit its tools, and every widening row its MAC."""
+    """Give every unit its tools, and every deciding row its MAC."""
     database.provide(vault)
     database.provide(catalogue)
     database.provide(Ages())
-    sign_on_flush(database, vault)
+    manifest.keep(database, vault)
     audit.keep_openings(database)
 
 

@@ -21,8 +21,6 @@ class Attempt:
     object_id: UUID | None = None
     child_id: UUID | None = None
     person_id: UUID | None = None
-    forged: tuple[str, ...] = ()
-    """Tables in which rows about the child were found that this product never wrote."""
 
 
 class NotFound(StafetError):

@@ -3,7 +3,9 @@
 from stafet.audit.chain import (
     APART,
     KOMMUNE,
+    NO_MANIFEST,
     STEP,
+    Manifest,
     append,
     begin,
     blocks,
@@ -11,14 +13,17 @@ from stafet.audit.chain import (
     keep_openings,
     lock,
     lock_after,
+    manifests,
 )
 from stafet.audit.events import Event, Object, Sight
 
 __all__ = [
     "APART",
     "KOMMUNE",
+    "NO_MANIFEST",
     "STEP",
     "Event",
+    "Manifest",
     "Object",
     "Sight",
     "append",
@@ -28,4 +33,5 @@ __all__ = [
     "keep_openings",
     "lock",
     "lock_after",
+    "manifests",
 ]

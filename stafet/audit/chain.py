@@ -1,13 +1,13 @@
 """Lock a chain's head, append a link, check that the links hold."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Column, Table, bindparam, insert, select, update
 
 from stafet.audit.events import Event
 from stafet.audit.models import NOTHING, Block, Head, LeafRow
@@ -26,13 +26,37 @@ BEHIND = timedelta(minutes=5)
 # The witness writes past the session's bookkeeping: on every page, and known to be complete.
 _HEADS, _BLOCKS = cast("Table", Head.__table__), cast("Table", Block.__table__)
 _BEGIN, _LINK = insert(_HEADS), insert(_BLOCKS)
+MANIFEST: tuple[Column[Any], ...] = (
+    _HEADS.c.manifest_sequence,
+    _HEADS.c.manifest,
+    _HEADS.c.manifest_rows,
+)
 _LOCK = (
-    select(_HEADS.c.sequence, _HEADS.c.hash, _HEADS.c.highest_at)
+    select(_HEADS.c.sequence, _HEADS.c.hash, _HEADS.c.highest_at, *MANIFEST)
     .where(_HEADS.c.chain == bindparam("of"))
     .with_for_update()
 )
 _MOVE = update(_HEADS).where(_HEADS.c.chain == bindparam("of"))
 _MOVE = _MOVE.values({name: bindparam(name) for name in ("sequence", "hash", "highest_at")})
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Which rows decide about a child, as its head says: how often listed, digest, list."""
+
+    sequence: int
+    digest: bytes
+    rows: bytes
+
+    def told(self) -> dict[str, Any]:
+        return {
+            "manifest_sequence": self.sequence,
+            "manifest": self.digest,
+            "manifest_rows": self.rows,
+        }
+
+
+NO_MANIFEST = Manifest(0, NOTHING, b"")
 
 
 @dataclass(slots=True)
@@ -42,6 +66,7 @@ class _End:
     sequence: int
     hash: bytes
     highest_at: datetime
+    manifest: Manifest = NO_MANIFEST
 
     def told(self) -> dict[str, Any]:
         return {"sequence": self.sequence, "hash": self.hash, "highest_at": self.highest_at}
@@ -50,8 +75,7 @@ class _End:
 def begin(unit: Unit, chain: UUID) -> None:
     """Start a chain, once: for a child when it is registered."""
     end = _End(0, NOTHING, unit.now)
-    row = {"chain": chain, "manifest": NOTHING, "manifest_sequence": 0, **end.told()}
-    unit.session.execute(_BEGIN, row)
+    unit.session.execute(_BEGIN, {"chain": chain, **NO_MANIFEST.told(), **end.told()})
     unit.session.info[chain] = end
 
 
@@ -65,7 +89,8 @@ def lock(unit: Unit, chain: UUID) -> bool:
     found = unit.session.execute(_LOCK, {"of": chain}).one_or_none()
     if found is None:
         return False
-    end = unit.session.info[chain] = _End(*found)
+    sequence, last, highest_at, *told = found
+    end = unit.session.info[chain] = _End(sequence, last, highest_at, Manifest(*told))
     if end.highest_at - unit.now > BEHIND:
         _tell_of_clock(unit)
     unit.no_earlier_than(end.highest_at)
@@ -92,6 +117,23 @@ def lock_after(unit: Unit, chain: UUID) -> bool:
     end: _End = unit.session.info[chain]
     unit.no_earlier_than(end.highest_at + STEP)
     return True
+
+
+def manifests(unit: Unit, chains: Collection[UUID]) -> dict[UUID, Manifest]:
+    """Return what the heads of these chains list; locked or not, the newest."""
+    info = unit.session.info
+    found = {chain: info[chain].manifest for chain in chains if chain in info}
+    if rest := set(chains) - found.keys():
+        query = select(_HEADS.c.chain, *MANIFEST).where(_HEADS.c.chain.in_(rest))
+        found |= {chain: Manifest(*told) for chain, *told in unit.session.execute(query)}
+    return found
+
+
+def list_anew(unit: Unit, chain: UUID, manifest: Manifest) -> None:
+    """Write what a locked chain's head lists from now."""
+    unit.session.info[chain].manifest = manifest
+    listed = update(_HEADS).where(_HEADS.c.chain == chain).values(manifest.told())
+    unit.session.execute(listed)
 
 
 def append(unit: Unit, chain: UUID, event: Event) -> None:

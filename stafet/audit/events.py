@@ -44,11 +44,6 @@ class Event:
     refused: tuple[tuple[UUID, str], ...] = ()
     about: Mapping[str, str] = field(default_factory=dict)
 
-    @classmethod
-    def forged(cls, table: str) -> "Event":
-        """The alarm: rows were found that this product never wrote; they counted for nothing."""
-        return cls("alarm:forged", None, "system", about={"table": table})
-
     def body(self, chain: UUID, sequence: int, at: datetime) -> str:
         """Return the canonical JSON of this link: sorted keys, no spaces, UTC microseconds."""
         told: dict[str, Any] = {

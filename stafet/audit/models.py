@@ -22,8 +22,10 @@ class Head(Base):
     hash: Mapped[bytes] = mapped_column(LargeBinary(32), default=NOTHING)
     highest_at: Mapped[datetime]
     manifest: Mapped[bytes] = mapped_column(LargeBinary(32), default=NOTHING)
-    """A child's: a keyed digest over every row that decides about it."""
+    """A child's: a keyed digest over the list of the rows that decide about it."""
     manifest_sequence: Mapped[int] = mapped_column(default=0)
+    manifest_rows: Mapped[bytes] = mapped_column(default=b"")
+    """That list (docs/manifest-format.md)."""
     clock_alarm_on: Mapped[date | None]
     """The kommune's: the day on which it was last told that the clock had been set back."""
 

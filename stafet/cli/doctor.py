@@ -20,6 +20,8 @@ from stafet.audit.models import Head
 from stafet.cli.schema import is_newest
 from stafet.errors import StafetError
 from stafet.settings import MailTls, Settings, load_settings
+from stafet.upkeep.checking import forged_rows
+from stafet.upkeep.listing import gaps
 from stafet.web.unit import House
 
 LATE = timedelta(minutes=15)
@@ -70,6 +72,8 @@ def examine(settings: Settings, house: House) -> Iterator[Finding]:
     yield _durable(house)
     yield _clock(house)
     yield _witness(house)
+    yield _rows(house)
+    yield _manifests(house)
     yield _outbox(house)
     if not settings.demo:
         yield _tried("mail", lambda: _greet(settings), "check [mail] in stafet.toml and its TLS")
@@ -128,6 +132,20 @@ def _witness(house: House) -> Finding:
         )
         return Finding("witness", well=False, advice=advice)
     return Finding("witness", well=True)
+
+
+def _rows(house: House) -> Finding:
+    found = [finding.detail for finding in forged_rows(house.database, house.vault)]
+    return Finding("rows", not found, "; ".join(found))
+
+
+def _manifests(house: House) -> Finding:
+    children = [str(gap.child_id) for gap in gaps(house.database)]
+    if not children:
+        return Finding("manifests", well=True)
+    told = ", ".join(children)
+    advice = f"rows that decide are gone or changed, see `stafet manifest check`: {told}"
+    return Finding("manifests", well=False, advice=advice)
 
 
 def _outbox(house: House) -> Finding:

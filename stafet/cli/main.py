@@ -10,6 +10,7 @@ from stafet.cli.demo import demo
 from stafet.cli.doctor import doctor
 from stafet.cli.init import init
 from stafet.cli.keys import keys
+from stafet.cli.manifest import manifest
 from stafet.cli.restore import restore
 from stafet.cli.serve import serve
 from stafet.cli.user import user
@@ -22,7 +23,7 @@ def stafet() -> None:
     """A sealed relay log that follows a child, opened by the parents' consent."""
 
 
-for command in (init, serve, worker, doctor, demo, user, keys, backup, restore, audit):
+for command in (init, serve, worker, doctor, demo, user, keys, backup, restore, audit, manifest):
     stafet.add_command(command)
 
 

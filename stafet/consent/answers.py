@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from stafet.audit.manifest import genuine_only
 from stafet.consent.decision import Facts
 from stafet.consent.models import Answer, Consent, Party, Request
 from stafet.consent.scope import Grant, left_of
@@ -64,7 +65,7 @@ def asked_about(unit: Unit, child_id: UUID) -> dict[UUID, Asked]:
     query = select(Request).where(Request.child_id == child_id).order_by(Request.asked_at)
     return {
         row.institution_id: Asked(row.institution_id, row.asked_at, row.from_on)
-        for row in unit.session.scalars(query)
+        for row in genuine_only(unit, unit.session.scalars(query))
     }
 
 
@@ -73,7 +74,7 @@ def why_asked(unit: Unit, child_id: UUID) -> list[tuple[UUID, Context, bytes]]:
     query = select(Request).where(Request.child_id == child_id, Request.sealed.is_not(None))
     return [
         (row.institution_id, why_context(row), row.sealed)
-        for row in unit.session.scalars(query)
+        for row in genuine_only(unit, unit.session.scalars(query))
         if row.sealed is not None
     ]
 

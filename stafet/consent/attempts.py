@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from stafet.audit.manifest import genuine_only
 from stafet.catalogue import Catalogue
 from stafet.clock import day_of
 from stafet.consent.models import Attempt, AttemptWay
@@ -68,5 +69,6 @@ def attempts_page(unit: Unit, viewer: Viewer, log_id: UUID) -> AttemptsPage:
 def attempts_on(unit: Unit, child_id: UUID) -> list[Line]:
     """Return the tries about a child, the newest first; who may know is the caller's to see to."""
     query = select(Attempt).where(Attempt.child_id == child_id)
-    rows = unit.session.scalars(query.order_by(Attempt.on_day.desc(), Attempt.noted_at.desc()))
+    query = query.order_by(Attempt.on_day.desc(), Attempt.noted_at.desc())
+    rows = genuine_only(unit, unit.session.scalars(query))
     return [Line(row.giver_id, row.way, row.interpreter, row.on_day) for row in rows]

@@ -71,10 +71,11 @@ def _family(person: UUID, facts: Facts, now: datetime) -> Basis | None:
 def _for_family(
     reader: Reader, facts: Facts, basis: Basis, record: RecordFact, now: datetime
 ) -> Verdict:
-    for_me = {None, reader.person_id}
-    if facts.hidden.get(record.record_id, frozenset()) & for_me:
+    for_me, own = {None, reader.person_id}, record.author_id == reader.person_id
+    hidden = facts.hidden.get(record.record_id, frozenset()) & for_me
+    if hidden or not (own or facts.kept_known):
         return Refusal(Reason.HIDDEN)
-    if record.author_id == reader.person_id:
+    if own:
         return Allow(Basis.OWN_RECORD)
     asked_back = facts.asked_back.get(record.record_id, frozenset()) & for_me
     if asked_back or record.released_at is None or now < record.released_at:

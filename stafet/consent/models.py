@@ -1,6 +1,7 @@
 """The rows that decide who may read: consents, withdrawals, releases, limits and seats.
 
-What widens carries a MAC; what narrows counts without (security.md, Keys).
+Each carries a MAC and stands in the child's manifest; what narrows counts without (security.md,
+Keys).
 """
 
 from datetime import date, datetime
@@ -8,7 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, false
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from stafet.db.base import Base, Witnessed
 from stafet.db.types import ByValue
@@ -52,10 +53,11 @@ class SeatKind(StrEnum):
     ORDINARY = "ordinary"
 
 
-class Request(Base):
+class Request(Witnessed, Base):
     """A holder's question to the parents: whether an institution may take part."""
 
     __tablename__ = "consent_request"
+    mac_fields = ("id", "child_id", "institution_id", "asked_by", "asked_at", "from_on")
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     child_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"), index=True)
@@ -143,10 +145,20 @@ class Paper(Base):
     file_id: Mapped[UUID | None] = mapped_column(ForeignKey("records_file.id"))
 
 
-class Attempt(Base):
+class Attempt(Witnessed, Base):
     """A try to reach a giver who does not answer: when, how, with an interpreter or not (L09)."""
 
     __tablename__ = "consent_attempt"
+    mac_fields = (
+        "id",
+        "child_id",
+        "giver_id",
+        "way",
+        "interpreter",
+        "on_day",
+        "noted_at",
+        "noted_by",
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     child_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"), index=True)
@@ -163,6 +175,7 @@ class Party(Witnessed, Base):
 
     __tablename__ = "consent_party"
     __table_args__ = (CheckConstraint("until_at > from_at", "in_order"),)
+    listed_as = b"p"
     mac_fields = (
         "consent_id",
         "institution_id",
@@ -186,15 +199,28 @@ class Party(Witnessed, Base):
     from_at: Mapped[datetime]
     until_at: Mapped[datetime]
 
+    def is_listed(self) -> bool:
+        """Whether it is a yes: a no decides by the withdrawal that goes with it."""
+        return self.answer is Answer.YES
 
-class Withdrawal(Base):
+    def child_of(self, session: Session) -> UUID:
+        """Return the child of the consent, which may be as new as its parties."""
+        for row in session.new:
+            if isinstance(row, Consent) and row.id == self.consent_id:
+                return row.child_id
+        return session.get_one(Consent, self.consent_id).child_id
+
+
+class Withdrawal(Witnessed, Base):
     """A giver takes back: everything, an institution, or one category of it (L07).
 
     It hits what was signed until `at`, and bites from `from_at` on: at once, or when the consent
-    that replaces the former begins.
+    that replaces the former begins. It counts whoever wrote it.
     """
 
     __tablename__ = "consent_withdrawal"
+    listed_as = b"w"
+    mac_fields = ("id", "child_id", "giver_id", "at", "from_at", "institution_id", "category")
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     child_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"), index=True)
@@ -209,6 +235,7 @@ class Release(Witnessed, Base):
     """From when a version may reach the guardians."""
 
     __tablename__ = "consent_release"
+    counted = True
     mac_fields = ("record_id", "version", "child_id", "released_at")
 
     record_id: Mapped[UUID] = mapped_column(ForeignKey("records_record.id"), primary_key=True)
@@ -217,12 +244,27 @@ class Release(Witnessed, Base):
     released_at: Mapped[datetime]
 
 
-class Limit(Base):
-    """What is kept back, from whom, on which decision; it ends by a leader's row, never alone."""
+class Limit(Witnessed, Base):
+    """What is kept back, from whom, on which decision; it ends by a leader's row, never alone.
+
+    It counts whoever wrote it; that it was lifted counts only as this product wrote it.
+    """
 
     __tablename__ = "consent_limit"
     __table_args__ = (
         CheckConstraint("(lifted_at IS NULL) = (lifted_by IS NULL)", "lifted_by_somebody"),
+    )
+    listed_as = b"L"
+    mac_fields = (
+        "id",
+        "child_id",
+        "kind",
+        "record_id",
+        "guardian_id",
+        "set_at",
+        "set_by",
+        "lifted_at",
+        "lifted_by",
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -239,11 +281,16 @@ class Limit(Base):
     sealed: Mapped[bytes | None]
     """The author's reason for asking."""
 
+    def subject(self) -> bytes:
+        """Return the id of the record it keeps back; zeros where it holds all sharing."""
+        return self.record_id.bytes if self.record_id else bytes(16)
+
 
 class Seat(Witnessed, Base):
     """A seat at a closed meeting: it opens the minutes and nothing else (L24)."""
 
     __tablename__ = "consent_seat"
+    listed_as = b"s"
     mac_fields = ("record_id", "person_id", "institution_id", "child_id", "kind", "until_at")
 
     record_id: Mapped[UUID] = mapped_column(ForeignKey("records_record.id"), primary_key=True)

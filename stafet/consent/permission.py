@@ -14,10 +14,11 @@ def permission(
     """Return an institution's effective permission: each cell every required giver covers.
 
     For the child's information every required giver; for a parent's own private matters that
-    parent alone (L08, L10, L11, L18). Nobody known to ask means nobody may read.
+    parent alone (L08, L10, L11, L18). Nobody known to ask means nobody may read, nor while a row
+    that decides is gone.
     """
     givers = required_givers(facts, institution_id, now)
-    if facts.held or not facts.custody_known or not givers:
+    if facts.held or not facts.whole or not facts.custody_known or not givers:
         return {}
     running = [
         grant

@@ -161,7 +161,7 @@ def _refuse_strangers(
     if facts.youth and facts.youth.reads_at <= unit.now:
         known.add(facts.youth.person_id)
     if viewer.person_id not in known:
-        raise NotFound(Attempt(action, child_id=child_id, forged=facts.forged))
+        raise NotFound(Attempt(action, child_id=child_id))
 
 
 def _chosen(rows: Sequence[Row], verdicts: Mapping[Key, Verdict], wanted: Wanted) -> list[Row]:

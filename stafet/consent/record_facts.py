@@ -1,5 +1,6 @@
 """Load the facts of records: what the decision looks at, and where each is filed."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from stafet import audit
-from stafet.audit import Event
+from stafet.audit import alarms
+from stafet.audit.manifest import is_short
 from stafet.clock import day_of
 from stafet.consent.decision import RecordFact
 from stafet.consent.models import Release
@@ -116,8 +118,13 @@ def _unopened(unit: Unit, child_ids: Collection[UUID], at: datetime) -> frozense
 
 
 def _released(unit: Unit, child_ids: Collection[UUID]) -> dict[tuple[UUID, int], datetime]:
+    listed = audit.manifests(unit, child_ids)
     query = select(Release).where(Release.child_id.in_(child_ids))
     rows, forged = genuine_rows(unit, unit.session.scalars(query).all())
     if forged:
-        audit.append(unit, audit.KOMMUNE, Event.forged(Release.__tablename__))
+        alarms.forged(unit, Release.__tablename__)
+    counts = Counter(row.child_id for row in rows)
+    for child_id, told in listed.items():
+        if is_short(unit, child_id, told, counts[child_id]):
+            alarms.missing(unit, child_id, Release.__tablename__)
     return {(row.record_id, row.version): row.released_at for row in rows}

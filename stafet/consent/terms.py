@@ -137,6 +137,13 @@ class Facts:
     """What an author has asked to keep back before its release: it waits for the leader."""
     ended: bool = False
     """All access has ended, by death or adoption: nothing but særlig adgang opens (L60)."""
+    whole: bool = True
+    """Whether every custody, yes and withdrawal that was written down is there; else no consent
+    counts."""
+    kept_known: bool = True
+    """Whether it is known what is kept back from the family."""
+    missing: tuple[str, ...] = ()
+    """Tables of which rows are gone that decided about the child."""
     forged: tuple[str, ...] = ()
     """Tables in which rows were found that this product never wrote; they count as absent."""
 

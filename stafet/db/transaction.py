@@ -50,6 +50,7 @@ class Database:
         self.clock = clock
         self._tools: dict[type, object] = {}
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._commit_hooks: list[Callable[[Unit], None]] = []
         self._failure_hooks: list[Callable[[Unit], None]] = []
         sqlite = self.engine.dialect.name == "sqlite"
         self._writers: AbstractContextManager[Any] = threading.Lock() if sqlite else nullcontext()
@@ -60,6 +61,10 @@ class Database:
     def before_flush(self, hook: Callable[[Unit], None]) -> None:
         """Call `hook(unit)` before rows reach the database."""
         event.listen(self._sessions, "before_flush", lambda s, *_: hook(s.info[Unit]))
+
+    def before_commit(self, hook: Callable[[Unit], None]) -> None:
+        """Call `hook(unit)` once a unit has done what it was opened for; it may write."""
+        self._commit_hooks.append(hook)
 
     def after_failure(self, hook: Callable[[Unit], None]) -> None:
         """Call `hook(unit)` once a unit has been rolled back; it may open another."""
@@ -99,6 +104,8 @@ class Database:
                 with session.begin():
                     yield unit
                     session.flush()
+                    for hook in self._commit_hooks:
+                        hook(unit)
                     failpoint("unit.before-commit")
                 failpoint("unit.committed")
         finally:

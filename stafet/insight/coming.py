@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from stafet.audit.manifest import genuine_only
 from stafet.catalogue import Catalogue
 from stafet.clock import day_of, start_of_day
 from stafet.consent.decision import permission
@@ -30,7 +31,7 @@ def coming(unit: Unit, child_ids: Collection[UUID]) -> list[Coming]:
     query = select(Request).where(
         Request.child_id.in_(child_ids), Request.from_on > day_of(unit.now)
     )
-    rows = unit.session.scalars(query).all()
+    rows = genuine_only(unit, unit.session.scalars(query))
     facts = facts_by_child(unit, {row.child_id for row in rows}) if rows else {}
     purpose = unit.use(Catalogue).default_purpose.key
     found = [

@@ -51,6 +51,7 @@ class Custody(Witnessed, Base):
 
     __tablename__ = "people_custody"
     __table_args__ = (CheckConstraint("to_at IS NULL OR to_at >= from_at", "in_order"),)
+    listed_as = b"c"
     mac_fields = ("id", "child_id", "guardian_id", "kind", "source", "from_at", "to_at", "noted_at")
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -79,6 +80,7 @@ class Ending(Witnessed, Base):
             "undone_by_somebody",
         ),
     )
+    listed_as = b"e"
     mac_fields = ("id", "child_id", "set_at", "undone_at")
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -120,14 +122,24 @@ class Group(Base):
     name: Mapped[str] = mapped_column(String(80))
 
 
-class Placement(Base):
+class Placement(Witnessed, Base):
     """Where a child is, from one day to another.
 
-    `protects_id` names a guardian whose protected home the place would give away: nobody among
-    the child's other guardians is told the institution's name.
+    It gives leaders their children, so a planted one must not count; that it protects a home
+    counts whoever wrote it. `protects_id` names a guardian whose protected home the place would
+    give away: nobody among the child's other guardians is told the institution's name.
     """
 
     __tablename__ = "people_placement"
+    mac_fields = (
+        "id",
+        "child_id",
+        "institution_id",
+        "group_id",
+        "from_on",
+        "to_on",
+        "protects_id",
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     child_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"), index=True)
@@ -173,6 +185,7 @@ class Task(Witnessed, Base):
 
     __tablename__ = "people_task"
     __table_args__ = (Index(None, "person_id", "child_id"),)
+    listed_as = b"t"
     mac_fields = ("id", "child_id", "person_id", "institution_id", "why", "from_at", "to_at")
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)

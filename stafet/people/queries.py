@@ -3,10 +3,12 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, or_, select
 
+from stafet.audit.manifest import genuine_only, standing
 from stafet.clock import day_of
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
@@ -26,7 +28,6 @@ from stafet.people.models import (
     Task,
 )
 from stafet.people.rules import CustodyKind, lasts
-from stafet.vault import genuine_rows
 from stafet.web.viewer import Viewer
 
 
@@ -50,14 +51,16 @@ def tasks_with(unit: Unit, child_id: UUID) -> Sequence[Task]:
     return _standing(unit, statements.TASKS_WITH, child=child_id)
 
 
-def employed_tasks(
-    unit: Unit, child_ids: Collection[UUID], at: datetime
-) -> Sequence[tuple[Task, Employment]]:
-    """Return tasks, each with the work that lets it count then; a forged one may be among them.
+def tasks_and_work(
+    unit: Unit, child_ids: Collection[UUID], at: datetime, **options: bool
+) -> Sequence[tuple[Task, Employment | None]]:
+    """Return all tasks with children, each with the work that lets it count at that instant.
 
-    A task does not count without work at its place, whyever it was not ended (L29).
+    A task does not count without work at its place, whyever it was not ended (L29); whether it
+    lasts, and whether both are genuine, is the caller's to see to.
     """
-    rows = unit.session.execute(statements.TASKS_ABOUT, {"children": child_ids, "at": at})
+    asked = {"children": child_ids, "at": at}
+    rows = unit.session.execute(statements.TASKS_ABOUT, asked, execution_options=options)
     return [(task, work) for task, work in rows]
 
 
@@ -65,12 +68,12 @@ def unended_tasks(
     unit: Unit, *, person_id: UUID | None = None, child_id: UUID | None = None
 ) -> Sequence[Task]:
     """Return genuine tasks that have not ended, coming ones too: what is taken away with work."""
-    query = select(Task).where(or_(Task.to_at.is_(None), Task.to_at > unit.now))
+    query = statements.TASKS.where(or_(Task.to_at.is_(None), Task.to_at > unit.now))
     if person_id is not None:
         query = query.where(Task.person_id == person_id)
     if child_id is not None:
         query = query.where(Task.child_id == child_id)
-    return genuine_rows(unit, unit.session.scalars(query).all())[0]
+    return standing(unit, unit.session.execute(query))
 
 
 def my_tasks(unit: Unit, viewer: Viewer, child_id: UUID) -> Sequence[Task]:
@@ -81,7 +84,7 @@ def my_tasks(unit: Unit, viewer: Viewer, child_id: UUID) -> Sequence[Task]:
 def custodies_of(unit: Unit, guardian_id: UUID) -> Sequence[Custody]:
     """Return the custodies somebody is known to hold now."""
     asked = {"guardian": guardian_id, "at": unit.now}
-    rows = genuine_rows(unit, unit.session.scalars(statements.CUSTODIES_OF, asked))[0]
+    rows: list[Custody] = standing(unit, unit.session.execute(statements.CUSTODIES_OF, asked))
     known = [row for row in rows if row.kind is not CustodyKind.UNKNOWN]
     grown = of_age(unit, {row.child_id for row in known})
     return [row for row in known if row.child_id not in grown]
@@ -89,8 +92,8 @@ def custodies_of(unit: Unit, guardian_id: UUID) -> Sequence[Custody]:
 
 def custodies_over(unit: Unit, child_id: UUID) -> Sequence[Custody]:
     """Return a child's custodies, former and future ones too, the first first."""
-    query = select(Custody).where(Custody.child_id == child_id).order_by(Custody.from_at)
-    return genuine_rows(unit, unit.session.scalars(query).all())[0]
+    rows = unit.session.execute(statements.CUSTODIES_OVER, {"child": child_id})
+    return standing(unit, rows)
 
 
 def custodians(unit: Unit, child_id: UUID) -> tuple[UUID, ...]:
@@ -124,7 +127,7 @@ def has_grown_child(unit: Unit, viewer: Viewer) -> bool:
     if not viewer.is_guardian:
         return False
     asked = {"guardian": viewer.person_id, "at": unit.now}
-    rows = genuine_rows(unit, unit.session.scalars(statements.CUSTODIES_OF, asked))[0]
+    rows: list[Custody] = standing(unit, unit.session.execute(statements.CUSTODIES_OF, asked))
     return bool(of_age(unit, {row.child_id for row in rows if row.kind is not CustodyKind.UNKNOWN}))
 
 
@@ -133,7 +136,8 @@ def has_ended_child(unit: Unit, viewer: Viewer) -> bool:
     if viewer.is_young:
         return bool(ended(unit, {viewer.person_id}))
     asked = {"guardian": viewer.person_id, "at": unit.now}
-    rows = genuine_rows(unit, unit.session.scalars(statements.CUSTODIES_OF_ENDED, asked))[0]
+    found = unit.session.execute(statements.CUSTODIES_OF_ENDED, asked)
+    rows: list[Custody] = standing(unit, found)
     return any(row.kind is not CustodyKind.UNKNOWN for row in rows)
 
 
@@ -146,7 +150,7 @@ def guardians_of(unit: Unit, child_id: UUID) -> tuple[UUID, ...]:
 def employments_of(unit: Unit, person_id: UUID) -> Sequence[Employment]:
     """Return where somebody works now."""
     asked = {"person": person_id, "at": unit.now}
-    return genuine_rows(unit, unit.session.scalars(statements.EMPLOYMENTS_OF, asked))[0]
+    return genuine_only(unit, unit.session.scalars(statements.EMPLOYMENTS_OF, asked))
 
 
 def employees_of(unit: Unit, institution_ids: Iterable[UUID]) -> Sequence[Employment]:
@@ -155,7 +159,7 @@ def employees_of(unit: Unit, institution_ids: Iterable[UUID]) -> Sequence[Employ
     query = select(Employment).where(
         Employment.institution_id.in_(wanted), statements.counts(Employment)
     )
-    return genuine_rows(unit, unit.session.scalars(query, {"at": unit.now}))[0]
+    return genuine_only(unit, unit.session.scalars(query, {"at": unit.now}))
 
 
 def titles_for(unit: Unit, people: Iterable[UUID]) -> dict[tuple[UUID, UUID], str]:
@@ -187,18 +191,19 @@ def placements_of(unit: Unit, child_id: UUID) -> Sequence[Placement]:
         Placement.from_on <= today,
         or_(Placement.to_on.is_(None), Placement.to_on >= today),
     )
-    return unit.session.scalars(query).all()
+    return genuine_only(unit, unit.session.scalars(query))
 
 
 def children_in(unit: Unit, institution_id: UUID) -> dict[UUID, UUID | None]:
     """Return the children placed at an institution today, each with its group."""
     today = day_of(unit.now)
-    query = select(Placement.child_id, Placement.group_id).where(
+    query = select(Placement).where(
         Placement.institution_id == institution_id,
         Placement.from_on <= today,
         or_(Placement.to_on.is_(None), Placement.to_on >= today),
     )
-    return {child: group for child, group in unit.session.execute(query)}  # noqa: C416
+    rows = genuine_only(unit, unit.session.scalars(query))
+    return {row.child_id: row.group_id for row in rows}
 
 
 def groups_of(unit: Unit, institution_id: UUID) -> Sequence[Group]:
@@ -212,7 +217,7 @@ def placed_or_coming(unit: Unit, institution_ids: Iterable[UUID]) -> Sequence[Pl
         Placement.institution_id.in_(set(institution_ids)),
         or_(Placement.to_on.is_(None), Placement.to_on >= day_of(unit.now)),
     )
-    return unit.session.scalars(query.order_by(Placement.from_on)).all()
+    return genuine_only(unit, unit.session.scalars(query.order_by(Placement.from_on)))
 
 
 def contacts_of(unit: Unit, group_ids: Iterable[UUID]) -> Sequence[ContactPerson]:
@@ -223,7 +228,7 @@ def contacts_of(unit: Unit, group_ids: Iterable[UUID]) -> Sequence[ContactPerson
         ContactPerson.from_on <= today,
         or_(ContactPerson.to_on.is_(None), ContactPerson.to_on >= today),
     )
-    return genuine_rows(unit, unit.session.scalars(query).all())[0]
+    return genuine_only(unit, unit.session.scalars(query))
 
 
 def contact_persons(unit: Unit, group_id: UUID) -> tuple[UUID, ...]:
@@ -304,11 +309,10 @@ def _hidden_places(unit: Unit, viewer: Viewer, child_id: UUID) -> set[UUID]:
     return set(unit.session.scalars(query))
 
 
-def _standing(unit: Unit, asked: Select[Task, Employment], **which: UUID) -> Sequence[Task]:
-    pairs = unit.session.execute(asked, {**which, "at": unit.now}).all()
-    genuine = set(genuine_rows(unit, [work for _, work in pairs])[0])
-    tasks = dict.fromkeys(task for task, work in pairs if work in genuine)
-    return genuine_rows(unit, list(tasks))[0]
+def _standing(unit: Unit, asked: Select[*tuple[Any, ...]], **which: UUID) -> Sequence[Task]:
+    found = unit.session.execute(asked, {**which, "at": unit.now}).all()
+    genuine = set(genuine_only(unit, dict.fromkeys(work for *_, work in found)))
+    return standing(unit, [row for row in found if row[-1] in genuine])
 
 
 def professional(unit: Unit, person_id: UUID, action: str) -> Person:

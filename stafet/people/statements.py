@@ -4,6 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, or_, select
 
+from stafet.audit.chain import MANIFEST
+from stafet.audit.models import Head
 from stafet.people.models import Custody, Employment, Ending, Institution, Person, PersonKind, Task
 
 
@@ -20,20 +22,31 @@ def goes_on(table: type[Task | Custody]) -> ColumnElement[bool]:
     return ~exists().where(Ending.child_id == table.child_id, stands)
 
 
-EMPLOYED = select(Task, Employment).join(
-    Employment,
+_WORK = (
     (Employment.person_id == Task.person_id)
     & (Employment.institution_id == Task.institution_id)
-    & counts(Employment),
+    & counts(Employment)
 )
-_STANDING = EMPLOYED.where(counts(Task), goes_on(Task))
-TASKS_ABOUT = EMPLOYED.where(Task.child_id.in_(bindparam("children", expanding=True)))
+_STANDING = (
+    select(Task, *MANIFEST, Employment)
+    .join(Employment, _WORK)
+    .outerjoin(Head, Head.chain == Task.child_id)
+    .where(counts(Task), goes_on(Task))
+)
+TASKS_ABOUT = (
+    select(Task, Employment)
+    .outerjoin(Employment, _WORK)
+    .where(Task.child_id.in_(bindparam("children", expanding=True)))
+)
 TASKS_OF = _STANDING.where(Task.person_id == bindparam("person"))
 TASKS_WITH = _STANDING.where(Task.child_id == bindparam("child"))
 MY_TASKS = TASKS_OF.where(Task.child_id == bindparam("child")).order_by(Task.from_at)
-_HELD_BY = select(Custody).where(Custody.guardian_id == bindparam("guardian"), counts(Custody))
+TASKS = select(Task, *MANIFEST).outerjoin(Head, Head.chain == Task.child_id)
+_CUSTODIES = select(Custody, *MANIFEST).outerjoin(Head, Head.chain == Custody.child_id)
+_HELD_BY = _CUSTODIES.where(Custody.guardian_id == bindparam("guardian"), counts(Custody))
 CUSTODIES_OF = _HELD_BY.where(goes_on(Custody))
 CUSTODIES_OF_ENDED = _HELD_BY.where(~goes_on(Custody))
+CUSTODIES_OVER = _CUSTODIES.where(Custody.child_id == bindparam("child")).order_by(Custody.from_at)
 EMPLOYMENTS_OF = select(Employment).where(
     Employment.person_id == bindparam("person"), counts(Employment)
 )

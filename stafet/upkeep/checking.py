@@ -18,6 +18,7 @@ from stafet.records.models import RecordVersion
 from stafet.records.services import context_of as version_context
 from stafet.upkeep.copied import Copy
 from stafet.upkeep.finding import Finding
+from stafet.upkeep.listing import gaps
 from stafet.upkeep.models import Tombstone
 from stafet.vault import Context, Kind, Permit, Vault, genuine
 from stafet.vault.store import wrapped_key
@@ -46,7 +47,8 @@ def examine(
         *_times(copy),
         *_keys(database, children, living, known),
         *_chains(database),
-        *_row_macs(database, vault),
+        *forged_rows(database, vault),
+        *_manifests(database),
         *_openings(database, sorted(children & living)),
     ]
     return len(children), findings
@@ -95,7 +97,13 @@ def _chains(database: Database) -> Iterator[Finding]:
             yield Finding("witness", f"chain {chain} does not hold from link {bad} on")
 
 
-def _row_macs(database: Database, vault: Vault) -> Iterator[Finding]:
+def _manifests(database: Database) -> Iterator[Finding]:
+    if children := sum(1 for _ in gaps(database)):
+        yield Finding("manifests", f"of {children} children rows are gone that decide")
+
+
+def forged_rows(database: Database, vault: Vault) -> Iterator[Finding]:
+    """Yield each table that holds rows whose MAC is not this product's."""
     for mapper in sorted(Base.registry.mappers, key=lambda mapper: mapper.class_.__name__):
         if issubclass(mapper.class_, Witnessed):
             yield from _forged(database, vault, mapper.class_)

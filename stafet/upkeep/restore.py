@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, delete, func, select
 
 from stafet import audit
 from stafet.audit import Event
+from stafet.audit.manifest import Seen
 from stafet.clock import Clock
 from stafet.db.transaction import Database, make_engine
 from stafet.errors import ConfigurationError, NotFound
@@ -156,6 +157,7 @@ def _unlock(settings: Settings, clock: Clock) -> Vault:
 def _house(url: str, clock: Clock, vault: Vault) -> Iterator[Database]:
     database = Database(url, clock)
     database.provide(vault)
+    database.provide(Seen())
     audit.keep_openings(database)
     try:
         yield database

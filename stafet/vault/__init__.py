@@ -4,7 +4,7 @@ from stafet.vault.context import Context
 from stafet.vault.keys import GUARDIANS, STAFF, Kind
 from stafet.vault.keystore import KeyStatus
 from stafet.vault.permit import Permit
-from stafet.vault.rowmac import genuine, genuine_rows, sign_on_flush
+from stafet.vault.rowmac import genuine, genuine_rows, sign, sign_on_flush
 from stafet.vault.vault import Vault
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "Vault",
     "genuine",
     "genuine_rows",
+    "sign",
     "sign_on_flush",
 ]

@@ -1,7 +1,7 @@
 """Rows that widen access count only as this product wrote them (security.md, Keys)."""
 
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from sqlalchemy import inspect, select
@@ -13,25 +13,48 @@ from stafet.db.transaction import Database, Unit
 from stafet.vault.vault import Vault
 
 W = TypeVar("W", bound=Witnessed)
+Note = Callable[[Unit, Witnessed, bytes, bytes], None]
+"""Is told of a row's MAC before and after; of a new row there is none before."""
 
 
-def sign_on_flush(database: Database, vault: Vault) -> None:
-    """Sign every new or changed witnessed row before it is written.
+def sign_on_flush(database: Database, vault: Vault, note: Note | None = None) -> None:
+    """Sign every new or changed witnessed row before it is written, and tell `note`.
 
     A changed row is signed anew only if it was genuine before: no honest change makes a forged
     row count. Bulk statements pass by here, and what they write stops counting.
     """
 
     def sign(unit: Unit) -> None:
-        for row in unit.session.new:
-            if isinstance(row, Witnessed):
-                _take_defaults(row)
-                row.mac = _mac(vault, row, _values(row))
-        for row in unit.session.dirty:
-            if isinstance(row, Witnessed) and _was_genuine(vault, row):
-                row.mac = _mac(vault, row, _values(row))
+        for row, before, after in _signed(unit, vault):
+            row.mac = after
+            if note:
+                note(unit, row, before, after)
 
     database.before_flush(sign)
+
+
+def _signed(unit: Unit, vault: Vault) -> list[tuple[Witnessed, bytes, bytes]]:
+    """Return the rows that are about to be written, each with its MAC before and after."""
+    new, dirty, gone = (
+        [row for row in rows if isinstance(row, Witnessed)]
+        for rows in (unit.session.new, unit.session.dirty, unit.session.deleted)
+    )
+    for row in new:
+        _take_defaults(row)
+    return [
+        *((row, b"", _mac(vault, row, _values(row))) for row in new),
+        *(
+            (row, row.mac, _mac(vault, row, _values(row)))
+            for row in dirty
+            if _was_genuine(vault, row)
+        ),
+        *((row, row.mac, b"") for row in gone),
+    ]
+
+
+def sign(vault: Vault, row: Witnessed) -> None:
+    """Give a row its MAC as it stands: for what was written before its table had MACs."""
+    row.mac = _mac(vault, row, _values(row))
 
 
 def genuine(vault: Vault, row: Witnessed) -> bool:

@@ -52,8 +52,6 @@ def _record(attempt: Attempt) -> None:
         refused = ((wanted, "no_basis"),) if wanted else ()
         event = audit.Event(attempt.action, viewer.person_id, refused=refused)
         audit.append(unit, chain, event)
-        for table in attempt.forged:
-            audit.append(unit, audit.KOMMUNE, audit.Event.forged(table))
 
 
 def _conflict(error: Conflict) -> Answer:

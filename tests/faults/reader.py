@@ -7,13 +7,14 @@ from pathlib import Path
 from uuid import UUID
 
 from stafet import catalogue
+from stafet.audit import manifest
 from stafet.clock import FixedClock
 from stafet.consent.reading import Wanted, read
 from stafet.db.transaction import Database
 from stafet.errors import NotFound
 from stafet.people.ages import Ages
 from stafet.settings import data_dir
-from stafet.vault import Vault, sign_on_flush
+from stafet.vault import Vault
 from stafet.web.viewer import Viewer
 from tests.fixtures.databases import all_tables
 from tests.fixtures.house import KOMMUNE, RULE_SET
@@ -43,7 +44,7 @@ def read_when_told(asked: Asked, told: Connection) -> None:
     database = Database(asked.url, clock)
     for tool in (vault, catalogue.load(data_dir("config"), RULE_SET), Ages()):
         database.provide(tool)
-    sign_on_flush(database, vault)
+    manifest.keep(database, vault)
     while told.recv() == "read":
         for _ in range(READS):
             told.send(_may_read(database, asked))

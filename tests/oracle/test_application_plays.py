@@ -11,6 +11,7 @@ from hypothesis import settings
 from hypothesis.stateful import invariant, run_state_machine_as_test
 
 from stafet import audit
+from stafet.audit import manifest
 from stafet.catalogue import Catalogue
 from stafet.clock import FixedClock
 from stafet.consent.decision import Allow, Reader, decide
@@ -20,7 +21,7 @@ from stafet.consent.record_facts import load_records
 from stafet.db.transaction import Database
 from stafet.errors import NotFound
 from stafet.people.ages import Ages
-from stafet.vault import Vault, sign_on_flush
+from stafet.vault import Vault
 from tests.fixtures.conservation import accounted_for, opened_by
 from tests.fixtures.house import KOMMUNE
 from tests.oracle.acts import happen
@@ -125,7 +126,7 @@ def new_house(
         database = Database(new_database(tables=True), clock)
         for tool in (vault, catalogue, Ages()):
             database.provide(tool)
-        sign_on_flush(database, vault)
+        manifest.keep(database, vault)
         audit.keep_openings(database)
         return House(database, clock, vault)
 

@@ -99,6 +99,7 @@ class GuardianPage:
     acts: int
     held: bool
     custody_known: bool
+    whole: bool
 
     @property
     def child(self) -> str:
@@ -158,6 +159,7 @@ def guardian_page(
         acts=acts_of(unit, viewer.person_id, child_id),
         held=table.facts.held,
         custody_known=table.facts.custody_known,
+        whole=table.facts.whole,
     )
 
 

@@ -26,6 +26,7 @@ class StaffPage:
     is_holder: bool
     held: bool
     custody_known: bool
+    whole: bool
 
     @property
     def child(self) -> str:
@@ -61,6 +62,7 @@ def staff_page(unit: Unit, viewer: Viewer, log_id: UUID) -> StaffPage:
         is_holder=holder is not None and holder.person_id == viewer.person_id,
         held=table.facts.held,
         custody_known=table.facts.custody_known,
+        whole=table.facts.whole,
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from stafet import audit
 from stafet.audit import Event
+from stafet.audit.manifest import genuine_only
 from stafet.consent.answers import why_context
 from stafet.consent.models import Request
 from stafet.consent.services.acts import note
@@ -34,8 +35,8 @@ def ask(
     """
     why = why.strip()
     refuse_betraying(unit, child_id, why, "why")
-    known = select(Request.institution_id).where(Request.child_id == child_id)
-    asked = set(unit.session.scalars(known))
+    known = unit.session.scalars(select(Request).where(Request.child_id == child_id))
+    asked = {row.institution_id for row in genuine_only(unit, known)}
     for institution in dict.fromkeys(institution_ids):
         if institution in asked:
             continue

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
+from stafet.audit.manifest import genuine_only
 from stafet.catalogue import Catalogue
 from stafet.catalogue.access import SILENT_GIVER
 from stafet.catalogue.model import AccessKind
@@ -61,7 +62,7 @@ def _others_than_silent(
 ) -> tuple[UUID, ...] | None:
     """Return the required givers who said yes, where all others are silent; None if not so."""
     asked_at = _asked_at(unit, child_id, institution_id, facts)
-    if facts.held or not facts.custody_known or asked_at is None:
+    if facts.held or not facts.whole or not facts.custody_known or asked_at is None:
         return None
     givers = required_givers(facts, institution_id, unit.now)
     others = tuple(giver for giver in givers if _has_said_yes(facts, giver, institution_id, unit))
@@ -81,10 +82,11 @@ def _others_than_silent(
 
 def _asked_at(unit: Unit, child_id: UUID, institution_id: UUID, facts: Facts) -> datetime | None:
     """Return since when an answer is waited for: the question, or a later change of custody."""
-    query = select(func.max(Request.asked_at)).where(
+    query = select(Request).where(
         Request.child_id == child_id, Request.institution_id == institution_id
     )
-    asked_at: datetime | None = unit.session.scalars(query).one()
+    rows = genuine_only(unit, unit.session.scalars(query))
+    asked_at = max((row.asked_at for row in rows), default=None)
     return asked_at and max(asked_at, facts.custody_changed_at or asked_at)
 
 
@@ -117,7 +119,7 @@ def _is_silent(
     query = select(Attempt).where(Attempt.child_id == child_id, Attempt.giver_id == giver)
     tries = [
         Try(row.on_day, row.way is AttemptWay.PHONE, row.interpreter)
-        for row in unit.session.scalars(query)
+        for row in genuine_only(unit, unit.session.scalars(query))
     ]
     guardian = unit.session.get(Guardian, giver)
     needs_interpreter = guardian is not None and guardian.interpreter

@@ -24,6 +24,7 @@ class Access(Witnessed, Base):
         CheckConstraint("decided_by <> receiver_id OR kind = 'emergency'", "decided_by_another"),
         CheckConstraint("(approved_at IS NULL) = (approved_by IS NULL)", "approved_by_somebody"),
     )
+    listed_as = b"a"
     mac_fields = (
         "id",
         "child_id",

@@ -97,6 +97,7 @@ class LogPage:
     pages: int
     held: bool
     custody_known: bool
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,7 @@ def log_page(
         pages=pages,
         held=told.reading.facts.held,
         custody_known=told.reading.facts.custody_known,
+        whole=told.reading.facts.whole,
     )
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from stafet import audit
-from stafet.audit import Event
+from stafet.audit import Event, manifest
 from stafet.catalogue.cpr import parse_cpr
 from stafet.db.transaction import Unit
 from stafet.errors import Invalid
@@ -35,6 +35,7 @@ def register_child(unit: Unit, identity: Identity, *, by: UUID | None) -> UUID:
     failpoint("register.number-kept")
     unit.session.add(person)
     audit.begin(unit, person.id)
+    manifest.expect(unit, person.id)
     audit.append(unit, person.id, Event("people:register", by))
     unit.session.flush()
     return person.id

@@ -158,6 +158,6 @@ def test_what_was_changed_before_the_backup_is_found_by_the_restore(world, kommu
     restored = kommune.bring_back(kommune.take())
     assert not restored.opens
     told = {finding.what: finding.detail for finding in restored.findings}
-    assert set(told) == {"witness", "row MACs", "sealed records"}
+    assert set(told) == {"witness", "row MACs", "manifests", "sealed records"}
     assert str(world.child) in told["witness"]
     assert "people_task" in told["row MACs"]

@@ -1,0 +1,152 @@
+"""Load the rows that decide about some children, in a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import BindParameter, Select, bindparam, select
+
+from stafet import audit
+from stafet.consent.models import Answer, Consent, Limit, Party, Seat, Withdrawal
+from stafet.consent.special.models import Access
+from stafet.db.base import Witnessed
+from stafet.db.transaction import Unit
+from stafet.people.models import Custody, Employment, Ending, Task
+from stafet.people.queries import tasks_and_work
+from stafet.people.statements import counts
+from stafet.records.models import Record
+
+T = TypeVar("T", Custody, Ending, Limit, Withdrawal, Seat)
+LISTED = (Custody, Ending, Task, Party, Withdrawal, Limit, Seat, Access)
+"""The tables whose rows stand in a child's manifest."""
+FRESH = {"populate_existing": True}
+_CHILDREN: BindParameter[Collection[UUID]] = bindparam("children", expanding=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What was loaded about some children, by child."""
+
+    manifests: Mapping[UUID, audit.Manifest]
+    tasks: Mapping[UUID, Sequence[tuple[Task, Employment | None]]]
+    custodies: Mapping[UUID, Sequence[Custody]]
+    endings: Mapping[UUID, Sequence[Ending]]
+    limits: Mapping[UUID, Sequence[Limit]]
+    withdrawals: Mapping[UUID, Sequence[Withdrawal]]
+    seats: Mapping[UUID, Sequence[Seat]]
+    accesses: Mapping[UUID, Sequence[tuple[Access, Employment | None]]]
+    yeses: Mapping[UUID, Sequence[tuple[Consent, Party]]]
+
+    def listed(self, child: UUID) -> Iterator[Witnessed]:
+        """Yield each row that must stand in the child's manifest, once."""
+        yield from self.custodies[child]
+        yield from self.endings[child]
+        yield from self.withdrawals[child]
+        yield from self.limits[child]
+        yield from self.seats[child]
+        yield from (party for _, party in self.yeses[child])
+        yield from dict.fromkeys(task for task, _ in self.tasks[child])
+        yield from dict.fromkeys(access for access, _ in self.accesses[child])
+
+    def work(self, child: UUID) -> set[Employment]:
+        """Return the work for which the child's tasks and særlige adgange count."""
+        pairs = (*self.tasks[child], *self.accesses[child])
+        return {work for _, work in pairs if work is not None}
+
+
+def load_rows(
+    unit: Unit, child_ids: Collection[UUID], at: datetime, *, fresh: bool = False
+) -> Rows:
+    """Return what decides about these children; `fresh` also where this unit knows it already."""
+    options = FRESH if fresh else {}
+    return Rows(
+        manifests=audit.manifests(unit, child_ids),
+        tasks=_by_child(tasks_and_work(unit, child_ids, at, **options)),
+        custodies=_of(unit, Custody, child_ids, options),
+        endings=_of(unit, Ending, child_ids, options),
+        limits=_of(unit, Limit, child_ids, options),
+        withdrawals=_of(unit, Withdrawal, child_ids, options),
+        seats=_of(unit, Seat, child_ids, options),
+        accesses=_by_child(_received(unit, child_ids, at, options)),
+        yeses=_yeses(unit, child_ids, options),
+    )
+
+
+def answers_about(unit: Unit, child_ids: Collection[UUID]) -> Mapping[UUID, Sequence[UUID]]:
+    """Return what answers each record of these children."""
+    found: defaultdict[UUID, list[UUID]] = defaultdict(list)
+    if child_ids:
+        query = select(Record.about_id, Record.id).where(Record.child_id.in_(child_ids))
+        for about, record in unit.session.execute(query):
+            if about is not None:
+                found[about].append(record)
+    return found
+
+
+@cache
+def _about(table: type[T]) -> Select[T]:
+    """Return what asks for a table's rows about some children, put together once."""
+    return select(table).where(table.child_id.in_(_CHILDREN))
+
+
+_YESES = (
+    select(Consent, Party)
+    .join(Party, Party.consent_id == Consent.id)
+    .where(Consent.child_id.in_(_CHILDREN), Party.answer == Answer.YES)
+)
+_RECEIVED = (
+    select(Access, Employment)
+    .outerjoin(
+        Employment,
+        (Employment.person_id == Access.receiver_id)
+        & (Employment.institution_id == Access.institution_id)
+        & (Employment.from_at <= Access.from_at)
+        & counts(Employment),
+    )
+    .where(Access.child_id.in_(_CHILDREN))
+)
+
+
+def _of(
+    unit: Unit, table: type[T], child_ids: Collection[UUID], options: Mapping[str, bool]
+) -> Mapping[UUID, list[T]]:
+    found: defaultdict[UUID, list[T]] = defaultdict(list)
+    asked = {"children": child_ids}
+    for row in unit.session.scalars(_about(table), asked, execution_options=options):
+        found[row.child_id].append(row)
+    return found
+
+
+J = TypeVar("J", Task, Access)
+
+
+def _by_child(
+    pairs: Sequence[tuple[J, Employment | None]],
+) -> Mapping[UUID, list[tuple[J, Employment | None]]]:
+    found: defaultdict[UUID, list[tuple[J, Employment | None]]] = defaultdict(list)
+    for row, work in pairs:
+        found[row.child_id].append((row, work))
+    return found
+
+
+def _received(
+    unit: Unit, child_ids: Collection[UUID], at: datetime, options: Mapping[str, bool]
+) -> Sequence[tuple[Access, Employment | None]]:
+    """Return the særlige adgange with the work for which each was given (L29)."""
+    asked = {"children": child_ids, "at": at}
+    rows = unit.session.execute(_RECEIVED, asked, execution_options=options)
+    return [(access, work) for access, work in rows]
+
+
+def _yeses(
+    unit: Unit, child_ids: Collection[UUID], options: Mapping[str, bool]
+) -> Mapping[UUID, Sequence[tuple[Consent, Party]]]:
+    found: defaultdict[UUID, list[tuple[Consent, Party]]] = defaultdict(list)
+    asked = {"children": child_ids}
+    for consent, party in unit.session.execute(_YESES, asked, execution_options=options):
+        found[consent.child_id].append((consent, party))
+    return found
