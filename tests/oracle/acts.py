@@ -3,15 +3,22 @@
 from dataclasses import fields, replace
 from datetime import datetime
 from functools import singledispatch
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import func, select
 
 from stafet import audit
 from stafet.clock import day_of
-from stafet.consent.models import Limit, LimitKind, Release, Seat, SeatKind, Withdrawal
+from stafet.consent.models import (
+    Limit,
+    LimitKind,
+    Release,
+    Seat,
+    SeatKind,
+    Withdrawal,
+)
 from stafet.consent.release import hold_sharing, keep_home, let_out, lift_hold, release
-from stafet.consent.services import Choice, Signing, give, withdraw
+from stafet.consent.services import withdraw
 from stafet.consent.special.models import Access
 from stafet.db.transaction import Unit
 from stafet.errors import NotFound
@@ -31,13 +38,18 @@ from tests.oracle import events
 from tests.oracle.events import CHILD, Event
 from tests.oracle.house import House
 from tests.oracle.playing import MOMENT
+from tests.oracle.signing import choices_of, received, say_no, sign_in
 
 
 def happen(house: House, number: int, told: tuple[Event, ...]) -> list[Event]:
     """Let events happen; return them as they happened, at the instant of the unit."""
     with house.database.unit() as unit:
         audit.lock_after(unit, house.children[number])
-        done = [one for event in told for one in act(event, unit, house, number)]
+        signed = next((one for one in told if isinstance(one, events.Give)), None)
+        if signed is not None and signed.signed < signed.at:
+            done = received(signed, told, unit, house, number)
+        else:
+            done = [one for event in told for one in act(event, unit, house, number)]
         return [at_instant(event, unit.now) for event in done]
 
 
@@ -55,47 +67,14 @@ def act(event: Event, unit: Unit, house: House, number: int) -> list[Event]:
 
 @act.register
 def _(event: events.Give, unit: Unit, house: House, number: int) -> list[Event]:
-    choices = tuple(
-        Choice(
-            house.ids[place],
-            yes=True,
-            categories=event.categories,
-            own_matters=event.giver in event.subjects and event.giver != CHILD,
-            everything=event.since is None,
-            from_on=day_of(event.starts) if event.starts > event.at else None,
-            last_day=day_of(event.ends - MOMENT) if event.ends else None,
-        )
-        for place in sorted(event.places)
-    )
-    return _sign(event, unit, house, number, choices)
-
-
-def _sign(
-    event: events.Give | events.Take,
-    unit: Unit,
-    house: House,
-    number: int,
-    choices: tuple[Choice, ...],
-) -> list[Event]:
-    viewer = house.viewer(number, event.giver)
-    try:
-        give(unit, viewer, house.children[number], Signing(uuid4(), choices))
-    except NotFound:
-        if unit.now == event.at:
-            raise
-        return []  # the giver's last instant had gone by: the child is of age
-    return [event]
-
-
-def _say_no(event: events.Take, unit: Unit, house: House, number: int) -> list[Event]:
-    return _sign(event, unit, house, number, (Choice(house.ids[event.place], yes=False),))
+    return sign_in(event, unit, house, number, choices_of(event, house))
 
 
 @act.register
 def _(event: events.Take, unit: Unit, house: House, number: int) -> list[Event]:
     """What a new consent replaces is taken back with it: `give` does that by itself."""
     if event.is_answer:
-        return _say_no(event, unit, house, number)
+        return say_no(event, unit, house, number)
     if event.reaches < event.at:
         return [event]
     place = house.ids[event.place] if event.place else None

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from stafet import audit
 from stafet.clock import FixedClock, day_of
+from stafet.consent.services import ask
 from stafet.db.transaction import Database, Unit
 from stafet.logs.rules import Involvement
 from stafet.logs.services import open_log
@@ -61,6 +62,8 @@ class House:
                 give_task(unit, child, self.ids[HOLDER], self.ids["ppr"], TaskWhy.CONTACT, by=None)
                 told = Involvement("Talt sammen", day_of(unit.now))
                 self.logs.append(open_log(unit, self.viewer(0, HOLDER), child, 1, told).id)
+                places = [self.ids["daycare"], self.ids["school"]]
+                ask(unit, self.viewer(0, HOLDER), child, places)
 
     def close(self) -> None:
         self.vault.close()

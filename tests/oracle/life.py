@@ -61,11 +61,11 @@ class Life(Playing):
         everything: bool,
         purpose: str,
     ) -> None:
-        """Sign, here or some days ago on paper; what was answered before is replaced."""
+        """Sign, here or some days ago elsewhere; what was answered before is replaced."""
         givers = self.givers(number)
         if not givers:
             return
-        back, purpose = (back, purpose) if self.paper else (0, "early_support")
+        purpose = purpose if self.purposes else "early_support"
         signed = start_of_day(day_of(self.now) - timedelta(days=back)) if back else self.now
         last = day_of(self.now) + timedelta(days=lasts + ahead) if lasts is not None else None
         self.sign(

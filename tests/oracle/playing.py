@@ -51,8 +51,8 @@ def maybe(*things: object) -> st.SearchStrategy:
 class Playing(RuleBasedStateMachine):
     """Keeps the events of two children and lets time go by; heirs add what happens."""
 
-    paper = True
-    """Whether somebody may also sign on paper, and for another purpose."""
+    purposes = True
+    """Whether somebody may also sign for another purpose."""
     reads_from = (15, 15)
     """From which age each child may read about itself."""
 

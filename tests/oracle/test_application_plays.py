@@ -13,7 +13,7 @@ from hypothesis.stateful import invariant, run_state_machine_as_test
 from stafet import audit
 from stafet.audit import manifest
 from stafet.catalogue import Catalogue
-from stafet.clock import FixedClock
+from stafet.clock import FixedClock, day_of
 from stafet.consent.decision import Allow, Reader, decide
 from stafet.consent.facts import load_facts
 from stafet.consent.reading import Wanted, read
@@ -25,11 +25,11 @@ from stafet.vault import Vault
 from tests.fixtures.conservation import accounted_for, opened_by
 from tests.fixtures.house import KOMMUNE
 from tests.oracle.acts import happen
-from tests.oracle.events import Event, Written
+from tests.oracle.events import Event, Give, Written
 from tests.oracle.house import House
 from tests.oracle.life import Life
 from tests.oracle.oracle import may_read
-from tests.oracle.playing import BORN, MORNING, READERS
+from tests.oracle.playing import BORN, MORNING, READERS, TOPICS
 
 EVERYTHING = Wanted(every_version=True, size=1000)
 
@@ -37,7 +37,7 @@ EVERYTHING = Wanted(every_version=True, size=1000)
 class Running(Life):
     """Every event happens by the application's own services; then everybody reads."""
 
-    paper = False
+    purposes = False
 
     def __init__(self, house: House) -> None:
         super().__init__()
@@ -153,6 +153,20 @@ def test_L62_a_custody_that_has_ended_since_counts_for_the_day_before(new_house)
     could = life.seen_at(0, before)
     assert set(could["anna"].values()) == {"custody"}
     assert could == {reader: life.told(0, reader, before) for reader in READERS}
+    life.teardown()
+
+
+def test_L12_what_was_said_some_days_ago_opens_as_the_law_says(new_house):
+    life = Running(new_house())
+    life.begin(born=(BORN[0], BORN[0]))
+    life.wait(step=timedelta(days=9))
+    told = {"topics": frozenset(TOPICS), "own": False, "ahead": 0, "lasts": None, "back": 3}
+    for which in range(2):
+        life.give(0, which, frozenset({"school"}), everything=True, purpose="", **told)
+    given = [event for event in life.worlds[0].events if isinstance(event, Give)]
+    assert [day_of(event.at) - day_of(event.signed) for event in given] == [timedelta(days=3)] * 2
+    assert "consent" in life.seen(0, "troels").values()
+    life.everybody_reads_what_the_law_lets_him()
     life.teardown()
 
 
