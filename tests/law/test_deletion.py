@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
 from uuid import uuid4
@@ -330,3 +331,22 @@ def test_L55_a_log_is_closed_by_its_holder_and_the_tasks_it_gave_end(world):
         offer_relay(unit, world.pedagogue, log.id, world.psychologist.person_id, world.ppr)
     with world.unit() as unit, pytest.raises(Conflict):
         close_log(unit, world.pedagogue, log.id, "Slut.")
+
+
+def test_L55_where_the_kommune_has_decided_so_nobody_is_asked_and_a_hold_still_stops_it(
+    world, hands, catalogue
+):
+    world.concern("Gammel bekymring.")
+    concern = replace(catalogue.retention.profiles["concern"], automatic=True)
+    profiles = {**catalogue.retention.profiles, "concern": concern}
+    retention = replace(catalogue.retention, profiles=profiles)
+    world.database.provide(replace(catalogue, retention=retention))
+    hold = held(world, world.leader)
+    world.database.clock.advance(days=530)
+    run(world, hands)
+    assert certificates(world) == []
+    with world.unit() as unit:
+        lift_hold(unit, world.leader, world.child, hold, "Afgjort.")
+    world.database.clock.advance(days=1)
+    run(world, hands)
+    assert [one.approved_by for one in certificates(world)] == [None]
