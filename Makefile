@@ -10,7 +10,7 @@ READY := .venv/ready
 UV := var/uv-$(UV_VERSION)/bin/uv
 COMPILED := $(patsubst %.po,%.mo,$(wildcard stafet/translations/*/LC_MESSAGES/*.po))
 
-.PHONY: demo test test-long lint bench screenshots setup machine
+.PHONY: demo test test-long mutation lint bench screenshots setup machine
 
 demo: setup
 	exec $(BIN)/stafet demo --port $(PORT) $(if $(RESET),--reset)
@@ -20,6 +20,14 @@ test: setup machine
 
 test-long: setup machine
 	$(BIN)/pytest -n $(WORKERS) -m long
+	$(MAKE) mutation
+
+# each small change to the decision, the vault and the witness must be noticed by a test
+mutation: setup
+	UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never $(UV) sync --frozen --quiet --group mutation
+	rm -rf mutants
+	$(BIN)/mutmut run --max-children $(WORKERS)
+	$(BIN)/python tools/mutants
 
 lint: setup
 	$(BIN)/ruff check .

@@ -1,6 +1,6 @@
 """What every test stands on; the fixtures themselves live in tests/fixtures/."""
 
-from hypothesis import settings
+from hypothesis import HealthCheck, Phase, settings
 
 pytest_plugins = [
     "tests.fixtures.browser",
@@ -15,4 +15,14 @@ pytest_plugins = [
 ]
 
 settings.register_profile("stafet", deadline=None)
+# for `make mutation`: the same examples for every mutant, and the first failure is enough
+settings.register_profile(
+    "mutation",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    max_examples=30,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=list(HealthCheck),  # a slow machine must not kill a mutant
+)
 settings.load_profile("stafet")
