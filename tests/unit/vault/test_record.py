@@ -158,6 +158,18 @@ def test_padding_costs_little_and_leaves_few_sizes(size):
     assert padded_size(padded) == padded
 
 
+@pytest.mark.parametrize(
+    ("size", "padded"),
+    [(0, 256), (256, 256), (257, 272), (512, 512), (513, 544), (65_536, 65_536), (65_537, 67_584)],
+)
+def test_padding_goes_up_to_the_size_the_page_says(size, padded):
+    assert padded_size(size) == padded
+
+
+def test_padding_is_the_length_the_bytes_and_zeros():
+    assert pad(b"ab") == b"\0\0\0\2ab" + bytes(250)
+
+
 def test_short_texts_are_of_one_length(context):
     key = KEY.use(Kind.IDENTITY)
     assert len({len(seal(key, context, "x" * size)) for size in range(253)}) == 1
