@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from stafet import audit
 from stafet.accounts.queries import account_of, holders_of
-from stafet.accounts.services import disable_account
+from stafet.accounts.services import shut_or_reopen
 from stafet.catalogue import Catalogue
 from stafet.consent.facts import load_facts
 from stafet.consent.rules import waits_to_be_confirmed
@@ -88,16 +88,18 @@ class Desk:
                 tell_of_child(unit, child_id, HappeningKind.CUSTODY, delivery.key)
 
     def access_ended(self, delivery: Delivery) -> None:
-        """Tell the data-protection officer, and shut the young person's own way in (L60)."""
+        """Tell the data-protection officer, and shut the young person's own way in (L60).
+
+        Where it was a mistake, what was shut then is open again.
+        """
         told = delivery.payload
         with self.database.unit() as unit:
             delivery.done(unit)
             about, ending = f"ended:{told['what']}", UUID(told["ending"])
             tell_staff(unit, holders_of(unit, Role.DPO), about, ending)
             child = UUID(told["child"])
-            account = account_of(unit, child)
-            if account and account.disabled_at is None and ended(unit, {child}):
-                disable_account(unit, account, by=None)
+            if account := account_of(unit, child):
+                shut_or_reopen(unit, account, shut=bool(ended(unit, {child})))
 
     def remind_leaders(self, delivery: Delivery) -> None:
         """Tell the leaders that something kept back is to be looked at again, if it still is."""

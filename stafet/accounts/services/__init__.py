@@ -9,7 +9,7 @@ from stafet.accounts.services.invitations import (
     invited_account,
     living_invitation,
 )
-from stafet.accounts.services.making import disable_account, leave, make_account
+from stafet.accounts.services.making import disable_account, leave, make_account, shut_or_reopen
 from stafet.accounts.services.roles import grant_role, take_role
 from stafet.accounts.services.signing_in import (
     accept_password,
@@ -40,6 +40,7 @@ __all__ = [
     "minutes_until",
     "refuse",
     "set_password",
+    "shut_or_reopen",
     "take_factor",
     "take_role",
 ]

@@ -53,6 +53,15 @@ def disable_account(unit: Unit, account: Account, *, by: UUID | None) -> None:
     note(unit, "accounts:disable", account, by)
 
 
+def shut_or_reopen(unit: Unit, account: Account, *, shut: bool) -> None:
+    """Shut an account that the house itself may shut, or open what only the house had shut."""
+    if shut and account.disabled_at is None:
+        disable_account(unit, account, by=None)
+    elif not shut and account.disabled_at is not None and account.disabled_by is None:
+        account.disabled_at = None
+        note(unit, "accounts:reopen", account, None)
+
+
 def leave(unit: Unit, person_id: UUID, work_id: UUID | None, *, by: UUID | None) -> None:
     """End one of somebody's employments; with the last one the access ends too (L29)."""
     left = []

@@ -23,7 +23,7 @@ from stafet.people.identity import names_asked
 from stafet.people.models import Task
 from stafet.people.queries import tasks_with
 from stafet.records.words import KINDS
-from stafet.web.i18n import current_language, short_day
+from stafet.web.i18n import _, current_language, short_day
 from stafet.web.viewer import Viewer
 
 READ_ACTION = "reading:question"
@@ -122,6 +122,8 @@ def _words(unit: Unit, viewer: Viewer, row: Question) -> str | None:
 
 
 def _text(text: Text) -> str:
+    if not text.open:
+        return _("Something that is withheld from who asks")
     return f"{KINDS[text.kind]}, {short_day(text.on)}"
 
 

@@ -1,5 +1,6 @@
 """L46: a family asks why somebody has read, and the reader's leader answers."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -29,6 +30,7 @@ from tests.factories.oversight import (
     waits,
 )
 from tests.factories.special import chain, with_role
+from tests.factories.withholding import REDACT, keep
 
 
 @pytest.fixture(autouse=True)
@@ -93,6 +95,19 @@ def test_L46_a_question_says_of_the_reading_only_what_its_asker_may_know(world, 
     question = ask(world, world.parent_a, read_log)
     notes = [text for text in shown(world, world.leader, question).texts if "Notat" in text]
     assert len(notes) == 1
+
+
+def test_L46_of_what_is_withheld_from_the_asker_the_leader_reads_no_kind_and_no_day(
+    world, read_log, clock
+):
+    written = world.entry(read_log, world.pedagogue, "Det skal mor ikke læse.")
+    clock.advance(minutes=1)
+    read_by(world, world.pedagogue)
+    question = ask(world, world.parent_a, read_log)
+    keep(world, written, replace(REDACT, whom=world.parent_a.person_id))
+    texts = shown(world, world.leader, question).texts
+    assert "Noget, der er holdt tilbage for den, der spørger" in texts
+    assert len([text for text in texts if "Notat" in text]) == 1
 
 
 def test_L46_nobody_asks_about_a_parents_reading_or_ones_own_or_one_not_to_be_known(

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from stafet.accounts.queries import account_of
-from stafet.accounts.services import make_account
+from stafet.accounts.services import disable_account, make_account
 from stafet.consent.reading import read
 from stafet.consent.services import Choice, Signing, give, withdraw
 from stafet.copies.queries import inbox
@@ -90,6 +90,24 @@ def test_L60_the_young_person_reads_no_more_and_its_way_in_is_shut(world, delive
     with world.unit() as unit:
         assert account_of(unit, world.child).disabled_at is not None
         assert not stands_with(unit, world.young, world.child)
+    reopen(world)
+    deliver()
+    with world.unit() as unit:
+        assert account_of(unit, world.child).disabled_at is None
+    assert reads(world, "young")
+
+
+@pytest.mark.usefixtures("log")
+def test_L60_a_way_in_that_somebody_else_shut_stays_shut_when_a_mistake_is_mended(world, deliver):
+    with world.unit() as unit:
+        account = make_account(unit, world.child, "anton")
+        disable_account(unit, account, by=world.leader.person_id)
+    close(world)
+    deliver()
+    reopen(world)
+    deliver()
+    with world.unit() as unit:
+        assert account_of(unit, world.child).disabled_at is not None
 
 
 def test_L60_mails_and_copies_that_wait_are_not_delivered(world, log, deliver):
