@@ -15,9 +15,7 @@ from stafet.accounts.services import (
     invite_first_administrator,
 )
 from stafet.web.sessions import SessionRow
-
-PHRASE = "gyldne regnorme danser"
-KEY = re.compile(r'id="setup-key"[^>]*>(.*?)</p>', re.DOTALL)
+from tests.factories.signing_in import KEY, PHRASE, accept, code, sign_in
 
 
 @pytest.fixture
@@ -26,29 +24,6 @@ def handed(web):
     with web.world.unit() as unit:
         person = web.world.pedagogue.person_id
         return invite(unit, person, "pia@eksempelby.example", IdentityCheck.KNOWN, by=None)
-
-
-def code_for(page, clock, later=0):
-    secret = re.sub(r"<[^>]+>|\s", "", KEY.search(page).group(1))
-    return secret, code(secret, clock, later)
-
-
-def code(secret, clock, later=0):
-    step = int(clock.now().timestamp()) // 30 + later
-    return factor.pyotp.TOTP(secret).generate_otp(step)
-
-
-def accept(browser, token, clock, login="pia@eksempelby.example"):
-    told = {"login": login, "password": PHRASE, "again": PHRASE}
-    answer = browser.post(f"/invitation/{token}", told)
-    assert answer.location == "/log-ind/kode"
-    secret, digits = code_for(browser.get("/log-ind/kode").get_data(as_text=True), clock)
-    assert browser.post("/log-ind/kode", {"code": digits}).location == "/"
-    return secret
-
-
-def sign_in(browser, login="pia@eksempelby.example", password=PHRASE, url="/log-ind"):
-    return browser.post(url, {"login": login, "password": password})
 
 
 def account_of(web):
