@@ -189,7 +189,7 @@ def test_L54_the_askers_own_questions_about_readings_are_there_with_the_answers(
     with world.unit() as unit:
         facts = load_facts(unit, world.child)
         looks, _older = looks_at(unit, world.parent_a, world.child, facts, None)
-        newest = looks[0].sequence
+        newest = looks[0].mark
         question = ask_why(unit, world.parent_a, log.id, newest, WHY)
     answer_why(world, world.leader, question)
     mine, theirs = answered(world), answered(world, "parent_b")

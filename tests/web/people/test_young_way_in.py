@@ -29,21 +29,21 @@ def child(web, leader):
 
 
 @pytest.fixture
-def pages(child):
+def addresses(child):
     return f"/leder/barn/{child}", f"/leder/barn/{child}/adgang/{child}"
 
 
-def test_L11_before_the_day_there_is_no_invitation_and_no_link_to_one(leader, pages, clock):
-    page, way_in = pages
+def test_L11_before_the_day_there_is_no_invitation_and_no_link_to_one(leader, addresses, clock):
+    page, way_in = addresses
     clock.set(FOURTEEN)
     assert way_in not in leader().get(page).get_data(as_text=True)
     assert leader().get(way_in).status_code == 404
 
 
 def test_L11_on_the_day_the_leader_hands_over_a_way_in_and_the_check_is_recorded(
-    web, leader, child, pages, clock
+    web, leader, child, addresses, clock
 ):
-    page, way_in = pages
+    page, way_in = addresses
     clock.set(FIFTEEN)
     assert way_in in leader().get(page).get_data(as_text=True)
     shown = leader().post(way_in, HANDED).get_data(as_text=True)
@@ -56,18 +56,18 @@ def test_L11_on_the_day_the_leader_hands_over_a_way_in_and_the_check_is_recorded
     assert any("passport" in body and str(child) in body for body in told)
 
 
-def test_L11_who_comes_in_by_it_is_the_young_person(web, leader, child, pages, clock):
+def test_L11_who_comes_in_by_it_is_the_young_person(web, leader, child, addresses, clock):
     clock.set(FIFTEEN)
-    leader().post(pages[1], HANDED)
+    leader().post(addresses[1], HANDED)
     with web.world.unit() as unit:
         viewer = load_viewer(unit, account_of(unit, child).id)
     assert (viewer.kind, viewer.person_id) == (ViewerKind.YOUNG, child)
 
 
 def test_L11_nobody_without_identity_check_and_no_other_leader_hands_one_over(
-    web, leader, child, pages, clock
+    web, leader, child, addresses, clock
 ):
-    way_in = pages[1]
+    way_in = addresses[1]
     clock.set(FIFTEEN)
     assert leader().post(way_in, {**HANDED, "how": ""}).status_code == 422
     for who in ("teacher", "pedagogue", "parent_a"):
