@@ -84,9 +84,15 @@ def _written() -> tuple[str, ...]:
 
 
 def _database(error: DBAPIError) -> Answer:
-    log.error("database", extra={"code": type(error).__name__})
+    log.error("database", extra={"code": _code_of(error)})
     gone = isinstance(error, OperationalError) or error.connection_invalidated
     return _unsaved(HTTPStatus.SERVICE_UNAVAILABLE if gone else HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _code_of(error: DBAPIError) -> str:
+    """Return what the database calls it (SQLITE_BUSY, 57P01), not its words: they hold values."""
+    told = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
+    return str(told or type(error).__name__)
 
 
 def _failed(error: Exception) -> Answer:

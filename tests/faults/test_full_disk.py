@@ -21,6 +21,11 @@ LONG = " ".join(f"Anton sagde ord nummer {n}." for n in range(400))
 SAVED = (RecordVersion, Release, Happening, OutboxRow)
 
 
+@pytest.fixture(scope="module")
+def postgres_cluster(cluster_in_trouble):
+    return cluster_in_trouble
+
+
 @pytest.fixture
 def log(web):
     web.world.concern()

@@ -63,7 +63,7 @@ def _blocks(world):
 
 
 @pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
-def test_a_locked_database_is_503_and_nothing_is_half_saved(web, engine_url):
+def test_a_locked_database_is_503_and_nothing_is_half_saved(web, engine_url, caplog):
     browser, child = web.as_("pedagogue"), web.world.child
     engine = web.app.extensions["stafet"].database.engine
     event.listen(engine, "connect", lambda each, _: each.execute("PRAGMA busy_timeout=20"))
@@ -78,3 +78,4 @@ def test_a_locked_database_is_503_and_nothing_is_half_saved(web, engine_url):
         assert browser.client.post(url, data=told).status_code == 503
         assert other.execute("SELECT count(*) FROM records_record").fetchone() == (0,)
         other.execute("ROLLBACK")
+    assert [record.code for record in caplog.records if record.msg == "database"] == ["SQLITE_BUSY"]
