@@ -1,6 +1,5 @@
 """Every fault becomes an honest page: what happened, what was saved, where to go on."""
 
-import logging
 from http import HTTPStatus
 
 from flask import Flask, g, render_template, request
@@ -10,10 +9,10 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from stafet import audit
 from stafet.errors import Attempt, Conflict, Invalid, NotFound, Sealed, Unavailable
+from stafet.web.logging import log, log_database
 from stafet.web.unit import house
 
 Answer = tuple[str, int]
-log = logging.getLogger("stafet.web")
 
 
 def install(app: Flask) -> None:
@@ -84,15 +83,9 @@ def _written() -> tuple[str, ...]:
 
 
 def _database(error: DBAPIError) -> Answer:
-    log.error("database", extra={"code": _code_of(error)})
+    log_database(error)
     gone = isinstance(error, OperationalError) or error.connection_invalidated
     return _unsaved(HTTPStatus.SERVICE_UNAVAILABLE if gone else HTTPStatus.INTERNAL_SERVER_ERROR)
-
-
-def _code_of(error: DBAPIError) -> str:
-    """Return what the database calls it (SQLITE_BUSY, 57P01), not its words: they hold values."""
-    told = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
-    return str(told or type(error).__name__)
 
 
 def _failed(error: Exception) -> Answer:

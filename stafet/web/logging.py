@@ -6,6 +6,10 @@ import sys
 import traceback
 from datetime import UTC, datetime
 
+from sqlalchemy.exc import DBAPIError
+
+log = logging.getLogger("stafet.web")
+
 
 class JsonLines(logging.Formatter):
     """One JSON object a line; of an exception its class and places, never its message."""
@@ -24,6 +28,12 @@ class JsonLines(logging.Formatter):
             frames = traceback.extract_tb(record.exc_info[2])
             told["where"] = [f"{frame.name}:{frame.lineno}" for frame in frames]
         return json.dumps(told, ensure_ascii=False)
+
+
+def log_database(error: DBAPIError) -> None:
+    """Log what the database calls its error (SQLITE_BUSY, 57P01): its words may hold values."""
+    told = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
+    log.error("database", extra={"code": told or type(error).__name__})
 
 
 def install(level: int = logging.INFO) -> None:

@@ -18,6 +18,7 @@ from werkzeug.datastructures import CallbackDict
 from stafet.db.base import Base, Witnessed
 from stafet.db.transaction import Unit
 from stafet.vault import Vault, genuine
+from stafet.web.logging import log_database
 from stafet.web.unit import house, unit_of_work
 from stafet.web.viewer import Viewer
 
@@ -83,7 +84,8 @@ class DatabaseSessions(SessionInterface):
             return DatabaseSession()
         try:
             return self._find(token)
-        except DBAPIError:
+        except DBAPIError as error:
+            log_database(error)
             return _unavailable()
 
     def _find(self, token: str) -> DatabaseSession:
