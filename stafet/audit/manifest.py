@@ -235,7 +235,7 @@ def _differing(
 
 def _write(unit: Unit) -> None:
     for child in sorted(_changes(unit)):
-        if lock(unit, child):
+        if lock(unit, child):  # pragma: no branch - every child has a head
             manifest = manifests(unit, {child})[child]
             listed, holds = _listed(unit, child, manifest)
             if holds and listed != manifest.rows:

@@ -13,6 +13,7 @@ from stafet.consent.services import Choice, Signing, acts_of, ask, give, withdra
 from stafet.errors import Conflict, Invalid, NotFound
 from stafet.logs.services import approve_opening
 from stafet.records.rules import RecordKind
+from stafet.upkeep.listing import gaps
 from tests.factories.world import ALL_TOPICS
 
 AUGUST = date(2027, 8, 1)
@@ -153,3 +154,11 @@ def test_a_log_opened_without_the_parents_is_shared_once_the_leader_approves(wor
     with world.unit() as unit:
         approve_opening(unit, world.leader, log.id)
     assert seen(world, world.psychologist)
+
+
+def test_a_yes_that_is_shortened_in_a_later_unit_is_listed_as_it_is_then(world):
+    world.consents(world.ppr)
+    with world.unit() as unit:
+        for party in unit.session.scalars(select(Party)):
+            party.until_at -= timedelta(days=30)
+    assert list(gaps(world.database)) == []

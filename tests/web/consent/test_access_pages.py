@@ -205,6 +205,15 @@ def test_L16_a_no_shuts_the_page_at_once_and_the_report_shows_the_incident(web, 
     assert officer.get(address).status_code == 303
 
 
+def test_L16_a_no_after_a_yes_says_that_somebody_has_approved(web, note):
+    address = f"/saerlig-adgang/{alarmed(web.world, web.world.stranger)}/svar"
+    leader = web.as_("leader")
+    token = TOKEN.search(text_of(leader.get(address))).group(1)
+    assert leader.post(address, {"answer": "yes"}).status_code == 303
+    late = leader.client.post(address, data={"csrf_token": token, "answer": "no"})
+    assert "Nogen har godkendt den" in text_of(late, 422)
+
+
 def test_L16_the_answer_is_the_same_for_no_child_and_for_a_wrong_date(web, note):
     colleague = proved(web, "stranger")
     told = {"reason": "Fare.", "name": "Anton Eksempel", "tell_parents": "yes"}
