@@ -218,7 +218,7 @@ def test_values_of_different_kinds_are_spelt_apart(one, other):
         (frozenset(), b"f\0\0\0\0"),
         (frozenset({"b", "a"}), b"f\0\0\0\x0cs\0\0\0\x01as\0\0\0\x01b"),
     ],
-    ids=str,
+    ids=lambda told: type(told).__name__,
 )
 def test_every_kind_of_value_is_spelt_as_the_page_says(value, spelling):
     assert canonical([value]) == spelling
