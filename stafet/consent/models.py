@@ -204,10 +204,7 @@ class Party(Witnessed, Base):
         return self.answer is Answer.YES
 
     def child_of(self, session: Session) -> UUID:
-        """Return the child of the consent, which may be as new as its parties."""
-        for row in session.new:
-            if isinstance(row, Consent) and row.id == self.consent_id:
-                return row.child_id
+        """Return the child of the consent, which is written before its parties."""
         return session.get_one(Consent, self.consent_id).child_id
 
 
