@@ -21,7 +21,8 @@ from stafet.consent.reading import Shown, Wanted, read, read_file
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.people.identity import names_in_request
-from stafet.people.queries import institutions, places_for, stands_with
+from stafet.people.queries import institutions, stands_with
+from stafet.people.telling import places_for
 from stafet.records.files import ENDINGS
 from stafet.records.rules import Content
 from stafet.records.words import KINDS as WORDS

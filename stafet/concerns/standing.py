@@ -9,16 +9,10 @@ from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.logs.queries import LogFacts, logs_of
 from stafet.people.identity import names_for
-from stafet.people.queries import (
-    custodians,
-    employments_of,
-    leaders_of,
-    my_tasks,
-    nameable,
-    placements_of,
-)
+from stafet.people.queries import custodians, employments_of, leaders_of, my_tasks, placements_of
 from stafet.people.rules import TaskWhy
 from stafet.people.services import give_task
+from stafet.people.telling import nameable
 from stafet.records.services import Author
 from stafet.web.i18n import current_language
 from stafet.web.viewer import Viewer

@@ -23,7 +23,8 @@ from stafet.consent.scope import Grant, last_day, left_of
 from stafet.consent.terms import Facts
 from stafet.db.transaction import Unit
 from stafet.people.identity import names_for
-from stafet.people.queries import custodies_over, my_tasks, places_for
+from stafet.people.queries import custodies_over, my_tasks
+from stafet.people.telling import places_for
 from stafet.vault import genuine_rows
 from stafet.web.viewer import Viewer
 

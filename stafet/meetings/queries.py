@@ -16,7 +16,8 @@ from stafet.errors import Attempt, NotFound
 from stafet.logs.queries import LogFacts, held_log
 from stafet.meetings.models import Meeting, MeetingParty
 from stafet.meetings.rules import Bar, Chair, MeetingState, bar_to
-from stafet.people.queries import custodians, places_for, tasks_with
+from stafet.people.queries import custodians, tasks_with
+from stafet.people.telling import places_for
 from stafet.records.queries import telling_places
 from stafet.web.viewer import Viewer
 

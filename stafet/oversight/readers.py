@@ -11,8 +11,9 @@ from stafet.catalogue import Catalogue
 from stafet.db.transaction import Unit
 from stafet.people.identity import names_for
 from stafet.people.models import Task
-from stafet.people.queries import custodies_over, places_for, titles_for
+from stafet.people.queries import custodies_over, titles_for
 from stafet.people.rules import lasts
+from stafet.people.telling import places_for
 from stafet.web.i18n import _, current_language, sentence
 from stafet.web.viewer import Viewer
 

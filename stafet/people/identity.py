@@ -10,8 +10,8 @@ from sqlalchemy import select
 from stafet.db.transaction import Unit
 from stafet.people.models import Guardian, Person
 from stafet.people.opening import context_of, holder_of, open_identities
-from stafet.people.queries import nameable
 from stafet.people.rules import Identity
+from stafet.people.telling import nameable
 from stafet.vault import Kind, Vault
 from stafet.web.viewer import Viewer
 

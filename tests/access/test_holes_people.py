@@ -18,7 +18,6 @@ from stafet.people.queries import (
     custodies_over,
     employments_of,
     my_tasks,
-    places_for,
     stands_with,
 )
 from stafet.people.rules import CustodyKind, Identity, Move, TaskWhy
@@ -36,6 +35,7 @@ from stafet.people.services import (
     register_adult,
     register_child,
 )
+from stafet.people.telling import places_for
 from stafet.records.models import RecordVersion
 from stafet.web.viewer import Viewer, ViewerKind
 

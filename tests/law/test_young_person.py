@@ -19,7 +19,7 @@ from stafet.outbox import Worker
 from stafet.outbox.demo import demo_mail
 from stafet.people.identity import names_for
 from stafet.people.models import Placement
-from stafet.people.queries import places_for
+from stafet.people.telling import places_for
 from stafet.records.rules import CHILD
 from stafet.web.unit import House
 from stafet.web.viewer import Viewer, ViewerKind

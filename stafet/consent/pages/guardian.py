@@ -20,7 +20,7 @@ from stafet.consent.services import acts_of
 from stafet.db.transaction import Unit
 from stafet.people.identity import names_for
 from stafet.people.models import Guardian
-from stafet.people.queries import places_for
+from stafet.people.telling import places_for
 from stafet.web.i18n import LANGUAGES
 from stafet.web.viewer import Viewer
 

@@ -18,7 +18,7 @@ from stafet.consent.receipts.receipt import Receipt, of_signing, of_withdrawal
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.people.identity import names_for
-from stafet.people.queries import places_for
+from stafet.people.telling import places_for
 from stafet.records.queries import telling_places
 from stafet.vault import Kind, genuine_rows
 from stafet.web.i18n import current_language

@@ -8,7 +8,8 @@ from stafet.catalogue import Catalogue
 from stafet.consent.wording import listed
 from stafet.db.transaction import Unit
 from stafet.people.identity import names_for
-from stafet.people.queries import Place, places_for, titles_for
+from stafet.people.queries import titles_for
+from stafet.people.telling import Place, places_for
 from stafet.web.i18n import _, current_language
 from stafet.web.viewer import Viewer
 

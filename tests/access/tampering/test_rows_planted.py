@@ -18,7 +18,8 @@ from stafet.consent.services.attempts import Tried, note_attempt
 from stafet.consent.special.choosable import choosable
 from stafet.errors import NotFound
 from stafet.people.models import Custody, Placement, Task
-from stafet.people.queries import children_in, leads, placements_of, places_for
+from stafet.people.queries import children_in, leads, placements_of
+from stafet.people.telling import places_for
 from stafet.web.sessions import SessionRow, _hash
 from tests.factories.consent import seen, sign, yes
 from tests.factories.tampering import WORDS, Tamperer, alarms, doctor

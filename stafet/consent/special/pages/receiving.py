@@ -24,7 +24,8 @@ from stafet.consent.special.rules import State
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.people.identity import names_by_statute, names_for
-from stafet.people.queries import children_of, institutions, places_for
+from stafet.people.queries import children_of, institutions
+from stafet.people.telling import places_for
 from stafet.records.words import KINDS, category_labels, question_labels
 from stafet.web.i18n import _, short_day
 from stafet.web.viewer import Role, Viewer
