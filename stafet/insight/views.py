@@ -5,7 +5,8 @@ from flask import Blueprint, Flask, render_template
 from stafet.consent.special.pages.receiving import standing_of
 from stafet.copies.words import headlines
 from stafet.insight import navigation
-from stafet.insight.queries import family_page, staff_page
+from stafet.insight.family import family_page
+from stafet.insight.staff import staff_page
 from stafet.insight.statistics import statistics_page
 from stafet.insight.who_could_views import find, who_could, who_could_pdf
 from stafet.web.unit import current_viewer, house, unit_of_work

@@ -14,7 +14,7 @@ from stafet.copies.delivery import handlers
 from stafet.copies.models import InboxItem
 from stafet.copies.queries import inbox
 from stafet.errors import NotFound
-from stafet.insight.queries import family_page
+from stafet.insight.family import family_page
 from stafet.outbox import Worker
 from stafet.outbox.demo import demo_mail
 from stafet.people.identity import names_for

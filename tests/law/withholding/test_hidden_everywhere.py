@@ -9,7 +9,7 @@ from stafet.consent.effects import Effects
 from stafet.consent.facts import load_facts
 from stafet.consent.kept import kept_at, open_reason
 from stafet.consent.record_facts import load_records
-from stafet.insight.queries import family_page
+from stafet.insight.family import family_page
 from stafet.logs.services import agree
 from stafet.logs.services.agreements import Promise
 from stafet.outbox.demo import demo_mail

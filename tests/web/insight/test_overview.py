@@ -9,7 +9,7 @@ from stafet.accounts.models import RoleGrant
 from stafet.clock import day_of
 from stafet.consent.services import ask, withdraw
 from stafet.insight.lapsing import lapsing
-from stafet.insight.queries import staff_page
+from stafet.insight.staff import staff_page
 from stafet.logs.rules import Involvement
 from stafet.logs.services import agree, offer_relay, open_log
 from stafet.logs.services.agreements import Promise
