@@ -21,8 +21,8 @@ from stafet.consent.reading import Shown, Wanted, read, read_file
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.people.identity import names_in_request
-from stafet.people.queries import institutions, stands_with
-from stafet.people.telling import places_for
+from stafet.people.queries import stands_with
+from stafet.people.telling import place_names
 from stafet.records.files import ENDINGS
 from stafet.records.rules import Content
 from stafet.records.words import KINDS as WORDS
@@ -61,14 +61,15 @@ def gather(unit: Unit, viewer: Viewer, row: AccessRequest, decision: Decision) -
     beside = beside_texts(unit, viewer, asker, row, {one.record_id for one in shown})
     people = {row.child_id, *_people(records, beside)}
     names = names_in_request(unit, viewer, people)
+    places = _places(unit, asker, row, records, beside)
     told = {
-        "request": _request(unit, viewer, row, decision),
+        "request": _request(unit, viewer, row, decision, places[str(row.institution_id)]),
         "child": {"name": names.get(row.child_id, "")},
         "records": records,
         "left_out": _left_out(unit, row, cuts),
         **beside,
         "people": {str(person): name for person, name in sorted(names.items())},
-        "places": _places(unit, asker, row, records, beside),
+        "places": places,
     }
     return Bundle(row.id, unit.now, told, files)
 
@@ -191,9 +192,10 @@ def _reason(unit: Unit, key: str) -> Told:
     return {"reason": reason.label.in_(language), "law": law}
 
 
-def _request(unit: Unit, viewer: Viewer, row: AccessRequest, decision: Decision) -> Told:
+def _request(
+    unit: Unit, viewer: Viewer, row: AccessRequest, decision: Decision, answered_by: str
+) -> Told:
     law = unit.use(Catalogue).law.reference(decision.legal, day_of(decision.decided_at))
-    place = institutions(unit, [row.institution_id])[row.institution_id]
     return {
         "received_on": row.received_on.isoformat(),
         "due_on": row.due_on.isoformat(),
@@ -201,7 +203,7 @@ def _request(unit: Unit, viewer: Viewer, row: AccessRequest, decision: Decision)
         "outcome": decision.outcome.value,
         "decision": words_of(unit, viewer, decision) or "",
         "law": law.printed_in(current_language()),
-        "answered_by": place.name,
+        "answered_by": answered_by,
         "made_at": unit.now.isoformat(),
     }
 
@@ -226,10 +228,6 @@ def _places(
     """Return the places' names; one that betrays a protected home by its kind alone."""
     found = {wording["place"] for one in records for wording in one["wordings"]}
     found |= {line.get("place") for section in beside.values() for line in section}
-    ids = {UUID(one) for one in found if one}
-    kinds, language = unit.use(Catalogue).institution_kinds, current_language()
-    places = places_for(unit, asker, row.child_id, ids, generic="")
-    return {
-        str(place.id): place.name or kinds[place.kind].withheld.in_(language)
-        for place in places.values()
-    }
+    ids = {row.institution_id, *(UUID(one) for one in found if one)}
+    names = place_names(unit, asker, row.child_id, ids, current_language())
+    return {str(place): name for place, name in names.items()}

@@ -28,9 +28,10 @@ from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.people.identity import names_for, names_overseen
 from stafet.people.queries import institutions
+from stafet.people.telling import place_names
 from stafet.records.rules import Content
 from stafet.records.words import KINDS
-from stafet.web.i18n import _
+from stafet.web.i18n import _, current_language
 from stafet.web.viewer import Viewer
 
 SOON = timedelta(days=7)
@@ -120,12 +121,13 @@ def lines_for(unit: Unit, viewer: Viewer) -> list[Line]:
     return sorted(_lines(unit, viewer, rows), key=lambda line: line.answered)
 
 
-def answers_to(unit: Unit, viewer: Viewer) -> list[tuple[Line, bool]]:
-    """Return a guardian's or young person's own requests, each with whether it is answered."""
+def answers_to(unit: Unit, viewer: Viewer) -> list[Line]:
+    """Return a guardian's or young person's own requests, the newest first."""
     rows = requests_by(unit, viewer)
-    names = names_for(unit, viewer, {row.child_id for row in rows}) if rows else {}
-    lines = [_line(unit, viewer, row, names, _places(unit, rows)) for row in rows]
-    return [(line, line.answered) for line in lines]
+    children, places = {row.child_id for row in rows}, {row.institution_id for row in rows}
+    names, language = names_for(unit, viewer, children), current_language()
+    called = {child: place_names(unit, viewer, child, places, language) for child in children}
+    return [_line(unit, viewer, row, names, called[row.child_id]) for row in rows]
 
 
 def request_page(unit: Unit, viewer: Viewer, request_id: UUID) -> RequestPage:
@@ -258,8 +260,9 @@ def _wording(one: Shown) -> Wording:
 
 
 def _lines(unit: Unit, viewer: Viewer, rows: Sequence[AccessRequest]) -> list[Line]:
-    names = names_overseen(unit, viewer, {row.child_id for row in rows}) if rows else {}
-    places = _places(unit, rows)
+    names = names_overseen(unit, viewer, {row.child_id for row in rows})
+    found = institutions(unit, {row.institution_id for row in rows})
+    places = {place: row.name for place, row in found.items()}
     return [_line(unit, viewer, row, names, places) for row in rows]
 
 
@@ -288,8 +291,3 @@ def _line(
 
 def _is_late(row: AccessRequest, decision: Decision | None, today: date) -> bool:
     return (day_of(decision.decided_at) if decision else today) > row.due_on
-
-
-def _places(unit: Unit, rows: Sequence[AccessRequest]) -> dict[UUID, str]:
-    found = institutions(unit, {row.institution_id for row in rows}) if rows else {}
-    return {place: row.name for place, row in found.items()}

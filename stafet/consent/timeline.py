@@ -24,7 +24,7 @@ from stafet.consent.terms import Facts
 from stafet.db.transaction import Unit
 from stafet.people.identity import names_for
 from stafet.people.queries import custodies_over, my_tasks
-from stafet.people.telling import places_for
+from stafet.people.telling import place_names
 from stafet.vault import genuine_rows
 from stafet.web.viewer import Viewer
 
@@ -76,17 +76,13 @@ def timeline_page(unit: Unit, viewer: Viewer, log_id: UUID, language: str) -> Ti
     told = _Told(unit, viewer, child_id, table.facts)
     steps = sorted(told.steps(), key=lambda step: step.at, reverse=True)
     people = {child_id, *(step.who for step in steps if step.who)}
-    kinds = unit.use(Catalogue).institution_kinds
     wanted = {place for step in steps for place in step.places}
     return TimelinePage(
         viewer_id=viewer.person_id,
         child_id=child_id,
         steps=tuple(steps),
         names=names_for(unit, viewer, people),
-        places={
-            place.id: place.name or kinds[place.kind].withheld.in_(language)
-            for place in places_for(unit, viewer, child_id, wanted, generic="").values()
-        },
+        places=place_names(unit, viewer, child_id, wanted, language),
     )
 
 

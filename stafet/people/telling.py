@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from stafet.catalogue import Catalogue
 from stafet.db.transaction import Unit
 from stafet.people import statements
 from stafet.people.models import Placement, Task
@@ -35,6 +36,17 @@ def places_for(
     return {
         row.id: Place(row.id, row.kind, generic if row.id in hidden else row.name, row.authority)
         for row in found.values()
+    }
+
+
+def place_names(
+    unit: Unit, viewer: Viewer, child_id: UUID | None, ids: Iterable[UUID], language: str
+) -> dict[UUID, str]:
+    """Return the names of places; one that would betray a protected home goes by its kind alone."""
+    kinds = unit.use(Catalogue).institution_kinds
+    return {
+        place.id: place.name or kinds[place.kind].withheld.in_(language)
+        for place in places_for(unit, viewer, child_id, ids, generic="").values()
     }
 
 

@@ -210,10 +210,12 @@ def test_L54_a_place_that_betrays_a_home_has_no_name_for_the_other_parent(world,
     with world.unit() as unit:
         for row in unit.session.query(Placement):
             row.protects_id = world.parent_b.person_id
-    assert "Solsikken" not in str(
-        told(world, answered(world, "parent_a"), world.parent_a)["places"]
-    )
-    assert "Solsikken" in str(told(world, answered(world, "parent_b"), world.parent_b)["places"])
+    other = told(world, answered(world, "parent_a"), world.parent_a)
+    assert "Solsikken" not in str(other)
+    assert other["request"]["answered_by"] == "en institution"
+    own = told(world, answered(world, "parent_b"), world.parent_b)
+    assert "Solsikken" in str(own["places"])
+    assert own["request"]["answered_by"] == "Solsikken"
 
 
 def test_L54_the_other_parents_private_matters_and_what_is_hidden_leave_no_trace(world, log, note):

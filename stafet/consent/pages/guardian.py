@@ -20,7 +20,7 @@ from stafet.consent.services import acts_of
 from stafet.db.transaction import Unit
 from stafet.people.identity import names_for
 from stafet.people.models import Guardian
-from stafet.people.telling import places_for
+from stafet.people.telling import place_names
 from stafet.web.i18n import LANGUAGES
 from stafet.web.viewer import Viewer
 
@@ -135,11 +135,8 @@ def guardian_page(
     names = names_for(unit, viewer, people) if words else {}
     ids = {row.institution_id for row in rows} | ({holder.institution_id} if holder else set())
     catalogue, today = unit.use(Catalogue), day_of(unit.now)
-    kinds, deadlines = catalogue.institution_kinds, catalogue.deadlines
-    places = {
-        place.id: place.name or kinds[place.kind].withheld.in_(language)
-        for place in places_for(unit, viewer, child_id, ids, generic="").values()
-    }
+    deadlines = catalogue.deadlines
+    places = place_names(unit, viewer, child_id, ids, language)
     whys = _reasons(unit, viewer, child_id) if words else {}
     return GuardianPage(
         child_id=child_id,

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from stafet.access_requests.rules import BAR
+from stafet.people.models import Placement
 from stafet.web.viewer import Role
 from tests.factories.access_requests import answered, asked, named
 from tests.factories.special import CPR
@@ -134,6 +135,16 @@ def test_a_parent_who_waits_sees_until_when(web, note):
     asked(web.world)
     assert "Mangler svar" in text_of(web.as_("parent_a").get("/indsigt"))
     assert "Du har ikke spurgt endnu" in text_of(web.as_("parent_b").get("/indsigt"))
+
+
+def test_a_place_that_betrays_a_home_has_no_name_in_the_other_parents_list(web, note):
+    for asker in ("parent_a", "parent_b"):
+        asked(web.world, asker)
+    with web.world.unit() as unit:
+        for row in unit.session.query(Placement):
+            row.protects_id = web.world.parent_b.person_id
+    assert "Solsikken" not in text_of(web.as_("parent_a").get("/indsigt"))
+    assert "Solsikken" in text_of(web.as_("parent_b").get("/indsigt"))
 
 
 def test_nobody_names_himself(web, note):
