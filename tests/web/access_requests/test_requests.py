@@ -124,7 +124,7 @@ def test_a_child_of_others_and_no_child_answer_alike(web, note):
 def test_what_is_too_late_says_so(web, note):
     request = asked(web.world)
     named(web.world, request)
-    assert "Svar før" in text_of(web.as_("leader").get("/indsigt"))
+    assert "Svar senest" in text_of(web.as_("leader").get("/indsigt"))
     web.world.database.clock.advance(days=40)
     assert "Over fristen" in text_of(web.as_("leader").get("/indsigt"))
     page = text_of(web.as_("psychologist").get(f"/indsigt/{request}"))
