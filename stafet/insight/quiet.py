@@ -125,6 +125,8 @@ class Silence:
     log_id: UUID | None
     near: bool
     """Whether the viewer has a task with the child: then the row is a link."""
+    by: UUID
+    """Whom a leader without a task asks: who holds the log, or wrote the concern."""
 
 
 def quiet_for(unit: Unit, viewer: Viewer, near: Collection[UUID]) -> tuple[Silence, ...]:
@@ -132,7 +134,7 @@ def quiet_for(unit: Unit, viewer: Viewer, near: Collection[UUID]) -> tuple[Silen
     today, me = day_of(unit.now), viewer.person_id
     mine = (HolderSpell.person_id == me) | HolderSpell.institution_id.in_(viewer.led)
     return tuple(
-        Silence(one.child_id, one.last_on, one.log_id, one.child_id in near)
+        Silence(one.child_id, one.last_on, one.log_id, one.child_id in near, one.holder_id)
         for one in quiet_logs(unit, mine)
         if (one.holder_id == me and one.child_id in near)
         or (one.place_id in viewer.led and one.leader_on <= today)
@@ -145,7 +147,7 @@ def late_for(unit: Unit, viewer: Viewer, near: Collection[UUID]) -> tuple[Silenc
         viewer.led
     )
     return tuple(
-        Silence(one.child_id, one.written_on, None, one.child_id in near)
+        Silence(one.child_id, one.written_on, None, one.child_id in near, one.author_id)
         for one in late_concerns(unit, mine)
         if one.child_id in near or one.place_id in viewer.led
     )

@@ -91,6 +91,7 @@ def staff_page(unit: Unit, viewer: Viewer) -> StaffPage:
     quiet, late = quiet_for(unit, viewer, near), late_for(unit, viewer, near)
     told |= {due.child_id for due in (*duties, *offers, *approvals)}
     told |= {one.child_id for one in (*quiet, *late)}
+    told |= {one.by for one in (*quiet, *late) if not one.near}
     names = names_for(unit, viewer, told | set(concerns), "names:overview")
     calls, kept = len(waiting_for(unit, viewer)), due_at(unit, viewer)
     wanted = {one.institution_id for line in logs for one in line.coming}

@@ -102,6 +102,7 @@ def test_L36_both_stand_on_the_overviews_of_those_who_are_told_and_of_nobody_els
     web.world.concern()
     clock.advance(days=93)
     assert "Bekymringer, der venter" in web.as_("pedagogue").get("/").get_data(as_text=True)
+    assert "Spørg Pia Pedersen." in web.as_("leader").get("/").get_data(as_text=True)
     web.world.log()
     clock.advance(days=57)
     shown = {
@@ -112,4 +113,6 @@ def test_L36_both_stand_on_the_overviews_of_those_who_are_told_and_of_nobody_els
     clock.advance(days=7)
     leader = web.as_("leader").get("/").get_data(as_text=True)
     assert "Ikke skrevet længe" in leader
+    assert "Spørg Pia Pedersen." in leader
+    assert "Spørg" not in web.as_("pedagogue").get("/").get_data(as_text=True)
     assert "Bekymringer, der venter" not in leader
