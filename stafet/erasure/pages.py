@@ -19,7 +19,7 @@ from stafet.erasure.sealing import reason_of
 from stafet.errors import Attempt, NotFound
 from stafet.people.identity import names_for, names_overseen
 from stafet.people.queries import institutions
-from stafet.web.i18n import _, _l, current_language
+from stafet.web.i18n import _, _l, current_language, short_day
 from stafet.web.viewer import Role, Viewer
 
 LATER = 20
@@ -54,6 +54,12 @@ class Line:
     def spoken(self) -> str:
         """What tells it from the others on the list."""
         return ", ".join(part for part in (self.child, self.kind, self.place) if part)
+
+    @property
+    def kept(self) -> str:
+        """Since when it is kept, and from when it is deleted."""
+        since, due = short_day(self.since), short_day(self.due_on)
+        return _("Kept since %(since)s, is deleted from %(due)s.", since=since, due=due)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,9 @@ def due() -> Answer:
     with unit_of_work() as unit:
         page = due_page(unit, current_viewer())
     form = ApproveForm()
-    form.things.choices = [(str(line.id), line.spoken) for line in page.in_state(State.READY)]
+    ready = page.in_state(State.READY)
+    form.things.choices = [(str(line.id), line.spoken) for line in ready]
+    form.things.hints = {str(line.id): line.kept for line in ready}
     if form.validate_on_submit():
         chosen = {UUID(thing) for thing in form.things.data or ()}
         with unit_of_work() as unit:

@@ -51,6 +51,8 @@ def test_the_officer_approves_the_list_once_and_the_certificate_stands_there(
     assert "Anton Eksempel" in page
     assert "Bekymring uden stafetlog" in page
     assert "græder" not in page
+    assert "Gemt siden 1. marts 2027, slettes fra" in page
+    assert page.count("Anton Eksempel, ") == 1
     things = chosen(page)
     assert officer.post("/sletning", {"things": things}).status_code == 303
     assert "1 bliver slettet" in text_of(officer.get("/sletning"))
