@@ -13,6 +13,8 @@ from stafet.web.logging import log, log_database
 from stafet.web.unit import house
 
 Answer = tuple[str, int]
+PROOF = "password"
+"""The field in which somebody shows once more that it is he, beside what else he writes."""
 
 
 def install(app: Flask) -> None:
@@ -76,7 +78,7 @@ def _written() -> tuple[str, ...]:
     if request.blueprint == "accounts":
         return ()
     try:
-        values = list(request.form.values())
+        values = [text for name, text in request.form.items() if name != PROOF]
     except HTTPException:  # too large or torn: then it was no text
         return ()
     return tuple(text.replace("\r\n", "\n") for text in values if len(text.split()) > 1)

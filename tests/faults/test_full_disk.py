@@ -1,6 +1,7 @@
 """R5: disk full or broken: nothing is saved, that is said, and what was typed is given back."""
 
 from contextlib import contextmanager, suppress
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
@@ -130,3 +131,18 @@ def test_R05_a_password_is_not_given_back(web, disk):
         answer = browser.client.post("/log-ind", data=told)
     assert answer.status_code == 503
     assert "battery staple" not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("disk", ["cannot_write"], indirect=True)
+def test_R05_a_password_typed_beside_a_text_is_not_given_back_with_it(web, disk):
+    browser, url, danger = web.as_("teacher"), "/noedadgang", "Anton er alene ved havnen."
+    token = TOKEN.search(browser.get(url).get_data(as_text=True)).group(1)
+    told = {"reason": danger, "password": "correct horse battery staple", "csrf_token": token}
+    told |= {"cpr": "610320-4985", "tell_parents": "yes", "form_id": str(uuid4())}
+    with disk():
+        answer = browser.client.post(url, data=told)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 503
+    assert danger in page
+    assert "battery staple" not in page
