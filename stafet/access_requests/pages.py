@@ -9,6 +9,7 @@ from stafet.access_requests.models import AccessRequest, Decision, Omission
 from stafet.access_requests.queries import (
     asked_by,
     decision_of,
+    decisions_of,
     handled,
     keys_for,
     omissions_of,
@@ -125,9 +126,12 @@ def answers_to(unit: Unit, viewer: Viewer) -> list[Line]:
     """Return a guardian's or young person's own requests, the newest first."""
     rows = requests_by(unit, viewer)
     children, places = {row.child_id for row in rows}, {row.institution_id for row in rows}
-    names, language = names_for(unit, viewer, children), current_language()
+    names, decisions = names_for(unit, viewer, children), decisions_of(unit, rows)
+    language = current_language()
     called = {child: place_names(unit, viewer, child, places, language) for child in children}
-    return [_line(unit, viewer, row, names, called[row.child_id]) for row in rows]
+    return [
+        _line(unit, viewer, row, names, called[row.child_id], decisions.get(row.id)) for row in rows
+    ]
 
 
 def request_page(unit: Unit, viewer: Viewer, request_id: UUID) -> RequestPage:
@@ -263,7 +267,8 @@ def _lines(unit: Unit, viewer: Viewer, rows: Sequence[AccessRequest]) -> list[Li
     names = names_overseen(unit, viewer, {row.child_id for row in rows})
     found = institutions(unit, {row.institution_id for row in rows})
     places = {place: row.name for place, row in found.items()}
-    return [_line(unit, viewer, row, names, places) for row in rows]
+    decisions = decisions_of(unit, rows)
+    return [_line(unit, viewer, row, names, places, decisions.get(row.id)) for row in rows]
 
 
 def _line(
@@ -272,8 +277,9 @@ def _line(
     row: AccessRequest,
     names: Mapping[UUID, str],
     places: Mapping[UUID, str],
+    decision: Decision | None,
 ) -> Line:
-    today, decision = day_of(unit.now), decision_of(unit, row)
+    today = day_of(unit.now)
     return Line(
         row.id,
         names.get(row.child_id) or _("A child"),

@@ -1,6 +1,6 @@
 """Whose requests are whose to see, and what an asker may have."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -14,7 +14,7 @@ from stafet.consent.record_facts import load_records
 from stafet.consent.special.models import Access
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
-from stafet.people.queries import stands_with
+from stafet.people.queries import children_of, stands_with
 from stafet.web.viewer import Role, Viewer
 
 
@@ -31,10 +31,12 @@ def requests_for(unit: Unit, viewer: Viewer) -> Sequence[AccessRequest]:
 
 
 def requests_by(unit: Unit, viewer: Viewer) -> Sequence[AccessRequest]:
-    """Return the viewer's own requests, of children he still stands with."""
-    query = select(AccessRequest).where(AccessRequest.asker_id == viewer.person_id)
-    rows = unit.session.scalars(query.order_by(AccessRequest.received_on.desc())).all()
-    return [row for row in rows if stands_with(unit, viewer, row.child_id)]
+    """Return the requests of one of the family, the newest first, of children he stands with."""
+    query = select(AccessRequest).where(
+        AccessRequest.asker_id == viewer.person_id,
+        AccessRequest.child_id.in_(children_of(unit, viewer)),
+    )
+    return unit.session.scalars(query.order_by(AccessRequest.received_on.desc())).all()
 
 
 def request_for(unit: Unit, viewer: Viewer, request_id: UUID, action: str) -> AccessRequest:
@@ -67,6 +69,12 @@ def asked_by(unit: Unit, viewer: Viewer, request_id: UUID, action: str) -> Acces
 
 def decision_of(unit: Unit, request: AccessRequest) -> Decision | None:
     return unit.session.get(Decision, request.id)
+
+
+def decisions_of(unit: Unit, requests: Iterable[AccessRequest]) -> dict[UUID, Decision]:
+    """Return what is decided, by request."""
+    query = select(Decision).where(Decision.request_id.in_({row.id for row in requests}))
+    return {row.request_id: row for row in unit.session.scalars(query)}
 
 
 def omissions_of(unit: Unit, request: AccessRequest) -> dict[UUID, Omission]:

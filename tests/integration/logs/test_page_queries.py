@@ -1,28 +1,13 @@
 """A page asks the database the same number of questions however much it shows."""
 
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from stafet.clock import day_of
 from stafet.logs.services import agree
 from stafet.logs.services.agreements import Promise
-
-
-@contextmanager
-def counted(engine):
-    told = []
-
-    def note(_connection, _cursor, statement, *_):
-        told.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield told
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
+from tests.factories.counting import counted
 
 
 def fill(world, log, number):
