@@ -2,7 +2,7 @@
 
 import json
 
-from flask import request
+from flask import request_started
 from sqlalchemy import select
 
 from stafet.audit.models import Block
@@ -13,13 +13,12 @@ def test_a_session_ended_while_its_request_runs_is_not_written_to_life_again(web
     world, browser = web.world, web.as_("parent_a")
     token = browser.client.get_cookie("stafet").value
 
-    def end_it_meanwhile():
-        if request.args.get("lang") == "en":
-            with world.unit() as unit:
-                end_sessions_of(unit, world.parent_a.account_id)
+    def end_it_meanwhile(_app):
+        with world.unit() as unit:
+            end_sessions_of(unit, world.parent_a.account_id)
 
-    web.app.before_request_funcs.setdefault(None, []).append(end_it_meanwhile)
-    browser.get("/?lang=en")
+    with request_started.connected_to(end_it_meanwhile):
+        browser.get("/?lang=en")
     with world.unit() as unit:
         assert unit.session.get(SessionRow, _hash(token)) is None
     assert browser.get("/").status_code == 303
