@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Exists, Select, func, select
+from sqlalchemy.orm import aliased
 
 from stafet.catalogue import Catalogue
 from stafet.catalogue.calendar import months_after
@@ -42,7 +43,7 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """A concern that is in no log, and from when it should have led to something."""
+    """The newest word of a concern that is in no log, and from when that is too long ago."""
 
     record_id: UUID
     child_id: UUID
@@ -77,30 +78,46 @@ def quiet_logs(unit: Unit, *only: ColumnElement[bool]) -> list[Quiet]:
 
 
 def late_concerns(unit: Unit, *only: ColumnElement[bool]) -> list[Late]:
-    """Return the concerns in no log that nobody has acted on in time, the oldest first."""
+    """Return the concerns in no log that nobody has written on about in time, the oldest first.
+
+    One for each child and place: who writes how it goes begins the months anew.
+    """
     months, today = unit.use(Catalogue).deadlines.concern_months, day_of(unit.now)
-    query = (
-        select(RecordVersion)
-        .join(Record, Record.id == RecordVersion.record_id)
-        .where(
-            Record.kind == RecordKind.CONCERN, Record.log_id.is_(None), RecordVersion.number == 1
-        )
-        .where(*only)
-        .order_by(RecordVersion.first_written_at)
-    )
-    found = [
-        Late(
-            row.record_id,
-            row.child_id,
-            row.author_id,
-            row.institution_id,
-            day_of(row.first_written_at),
-            months_after(day_of(row.first_written_at), months),
-        )
-        for row in unit.session.scalars(query)
-        if row.institution_id is not None
-    ]
+    query = _concerns(RecordVersion, Record).where(~_written_on_since(), *only)
+    newest = {
+        (row.child_id, place): row
+        for row in unit.session.scalars(query.order_by(RecordVersion.first_written_at))
+        if (place := row.institution_id)
+    }
+    found = [_late(row, place, months) for (_, place), row in newest.items()]
     return _alive(unit, [one for one in found if one.due_on <= today])
+
+
+def _concerns(version: type[RecordVersion], record: type[Record]) -> Select[RecordVersion]:
+    return (
+        select(version)
+        .join(record, record.id == version.record_id)
+        .where(record.kind == RecordKind.CONCERN, record.log_id.is_(None), version.number == 1)
+    )
+
+
+def _written_on_since() -> Exists:
+    newer = aliased(RecordVersion)
+    return (
+        _concerns(newer, aliased(Record))
+        .where(
+            newer.child_id == RecordVersion.child_id,
+            newer.institution_id == RecordVersion.institution_id,
+            newer.first_written_at > RecordVersion.first_written_at,
+        )
+        .exists()
+    )
+
+
+def _late(row: RecordVersion, place: UUID, months: int) -> Late:
+    on = day_of(row.first_written_at)
+    due = months_after(on, months)
+    return Late(row.record_id, row.child_id, row.author_id, place, on, due)
 
 
 def tell_of_silence(unit: Unit) -> None:

@@ -9,8 +9,8 @@ import pytest
 from stafet.clock import day_of, start_of_day
 from stafet.copies.delivery import handlers
 from stafet.insight import life
-from stafet.insight.quiet import late_concerns, quiet_logs
-from stafet.logs.services import set_level
+from stafet.insight.quiet import late_concerns, late_for, quiet_for, quiet_logs
+from stafet.logs.services import accept_relay, close_log, offer_relay, set_level
 from stafet.outbox import Worker
 from stafet.outbox.demo import demo_mail
 from stafet.web.unit import House
@@ -87,6 +87,19 @@ def test_L36_a_concern_that_led_to_nothing_in_three_months_is_told_of_once(world
     assert told_on(date(2027, 6, 2)) == Counter()
 
 
+def test_L36_who_writes_how_a_concern_goes_begins_its_months_anew(world, clock):
+    world.concern()
+    clock.advance(days=80)
+    world.concern("Det er gået over.")
+    clock.advance(days=40)
+    with world.unit() as unit:
+        assert late_concerns(unit) == []
+    clock.advance(days=60)
+    with world.unit() as unit:
+        (late,) = late_concerns(unit)
+    assert late.written_on == date(2027, 5, 20)
+
+
 def test_L36_a_concern_that_became_a_log_is_acted_on(world, clock):
     world.concern()
     clock.advance(days=120)
@@ -116,3 +129,33 @@ def test_L36_both_stand_on_the_overviews_of_those_who_are_told_and_of_nobody_els
     assert "Spørg Pia Pedersen." in leader
     assert "Spørg" not in web.as_("pedagogue").get("/").get_data(as_text=True)
     assert "Bekymringer, der venter" not in leader
+
+
+def test_L36_it_is_the_new_holder_who_is_waited_for_and_nobody_once_it_is_closed(world, clock):
+    log, teacher = world.log(), world.teacher
+    world.consents(world.school)
+    world.task(teacher, world.school)
+    with world.unit() as unit:
+        offer_relay(unit, world.pedagogue, log.id, teacher.person_id, world.school)
+    with world.unit() as unit:
+        accept_relay(unit, teacher, log.id)
+    clock.advance(days=63)
+    with world.unit() as unit:
+        assert [one.holder_id for one in quiet_logs(unit)] == [teacher.person_id]
+        close_log(unit, teacher, log.id, "Anton trives.")
+    clock.advance(days=63)
+    with world.unit() as unit:
+        assert quiet_logs(unit) == []
+
+
+def test_L36_who_has_no_task_with_the_child_any_more_is_shown_neither(world, clock):
+    world.concern()
+    clock.advance(days=93)
+    with world.unit() as unit:
+        assert len(late_for(unit, world.pedagogue, {world.child})) == 1
+        assert late_for(unit, world.pedagogue, set()) == ()
+    world.log()
+    clock.advance(days=57)
+    with world.unit() as unit:
+        assert len(quiet_for(unit, world.pedagogue, {world.child})) == 1
+        assert quiet_for(unit, world.pedagogue, set()) == ()
