@@ -1,6 +1,6 @@
 """Which rows go with what is deleted: of a concern, of a log, or of a whole child.
 
-A table that speaks of a child and is missing here fails tests/law/test_deletion.py.
+A table that speaks of a child and is missing here fails tests/law/deletion/test_what_is_left.py.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The log whose words must not be found."""
+"""The log whose words must not be found, and one as it first stands."""
 
 from dataclasses import replace
 
@@ -14,3 +14,9 @@ from tests.access.aviary import Aviary
 def aviary(web, database, vault, catalogue, settings, clock):
     house = House(replace(settings, demo=True), database, vault, catalogue)
     return Aviary(web, Worker(database, handlers(house)), clock)
+
+
+@pytest.fixture
+def log(world):
+    world.concern()
+    return world.log()

@@ -33,12 +33,6 @@ SECRET = "Anton sover dårligt."
 
 
 @pytest.fixture
-def log(world):
-    world.concern()
-    return world.log()
-
-
-@pytest.fixture
 def note(world, log):
     return world.entry(log, world.pedagogue, SECRET)
 

@@ -3,11 +3,9 @@
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
 
 from stafet.clock import day_of
 from stafet.consent.special.models import Access
-from stafet.erasure.models import Certificate
 from stafet.erasure.pages import child_page
 from stafet.erasure.services import lift_hold, note_archived, set_hold
 from stafet.errors import NotFound
@@ -18,7 +16,15 @@ from stafet.records.rules import Content, RecordKind
 from stafet.records.services import Author, write
 from stafet.web.viewer import Role
 from tests.factories.ending import close, reopen
-from tests.factories.erasure import YEARS_5, approved, left_everywhere, run, states, worker
+from tests.factories.erasure import (
+    YEARS_5,
+    approved,
+    certificates,
+    left_everywhere,
+    run,
+    states,
+    worker,
+)
 from tests.factories.special import given, school_leader, with_role
 from tests.factories.world import writing
 
@@ -41,11 +47,6 @@ def old_concern(world, place=None, who=None):
         author = Author((who or world.pedagogue).person_id, place or world.daycare)
         kind = RecordKind.CONCERN
         return write(unit, author, world.child, writing(unit, "Anton er alene.", kind=kind))
-
-
-def certificates(world):
-    with world.unit() as unit:
-        return unit.session.scalars(select(Certificate)).all()
 
 
 def test_a_leader_sees_nothing_of_what_another_place_has_written(web):

@@ -21,12 +21,6 @@ SECRET = "Hemmeligord i teksten."
 
 
 @pytest.fixture
-def log(world):
-    world.concern()
-    return world.log()
-
-
-@pytest.fixture
 def hidden(world, log):
     note = world.entry(log, world.pedagogue, SECRET)
     with world.unit() as unit:

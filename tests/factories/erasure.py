@@ -15,8 +15,9 @@ from stafet.consent.services import ask, withdraw
 from stafet.consent.services.attempts import Tried, note_attempt
 from stafet.consent.services.receiving import keep_scan, print_paper
 from stafet.db.base import Base
+from stafet.erasure.models import Certificate
 from stafet.erasure.queries import due_things, things_of
-from stafet.erasure.services import approve, note_archived
+from stafet.erasure.services import approve, note_archived, set_hold
 from stafet.logs.rules import AgreementState
 from stafet.logs.services import agree, close_log, correct_entry, follow_up
 from stafet.logs.services.agreements import Outcome as CameOf
@@ -136,6 +137,13 @@ def approved(world: World, viewer, *, archive: bool = True) -> int:
         return approve(unit, viewer, {due.thing.id for due in due_things(unit, viewer)})
 
 
+def held(world: World, viewer, **more) -> UUID:
+    """Hold everything of the child; return the hold's id."""
+    told = {"press": uuid4(), "reason": "complaint", "why": "Ankestyrelsen har sagen.", **more}
+    with world.unit() as unit:
+        return set_hold(unit, viewer, world.child, **told)
+
+
 def worker(world: World, settings, vault, catalogue):
     """Return the product's own worker over this database."""
     return make_worker(House(replace(settings, demo=True), world.database, vault, catalogue))
@@ -152,6 +160,11 @@ def run(world: World, worker) -> None:
 def states(world: World) -> list[str]:
     with world.unit() as unit:
         return [due.state.value for due in things_of(unit, world.child)]
+
+
+def certificates(world: World) -> list[Certificate]:
+    with world.unit() as unit:
+        return unit.session.scalars(select(Certificate)).all()
 
 
 def ids_of_child(world: World) -> set[UUID]:

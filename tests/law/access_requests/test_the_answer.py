@@ -1,6 +1,5 @@
-"""A request for access: a month, a redaction step, complete, readable, machine-readable (L54)."""
+"""The answer to a request: complete, readable, machine-readable, and nothing more (L54, L17)."""
 
-from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
@@ -11,69 +10,33 @@ from sqlalchemy import select
 from stafet.access_requests.deciding import hand_over
 from stafet.access_requests.models import AccessRequest
 from stafet.access_requests.queries import keys_for
-from stafet.access_requests.rules import BAR, AskerKind, Cut, Outcome
-from stafet.app import create_app, make_worker
+from stafet.app import create_app
 from stafet.audit import APART
 from stafet.consent.facts import load_facts
 from stafet.consent.models import LimitKind
 from stafet.consent.services import withdraw
-from stafet.errors import Invalid, NotFound
+from stafet.errors import NotFound
 from stafet.logs.rules import AgreementState
 from stafet.logs.services import agree, correct_entry, follow_up
 from stafet.logs.services.agreements import Outcome as CameOf
 from stafet.logs.services.agreements import Promise
-from stafet.outbox.demo import demo_mail
 from stafet.oversight.looks import looks_at
 from stafet.oversight.services.asking import ask_why
 from stafet.people.models import Custody, Placement
 from stafet.records.files import PDF, Accepted, attach
 from stafet.records.models import Record
 from stafet.records.rules import RecordKind
-from stafet.web.unit import House
-from tests.factories.access_requests import (
-    answered,
-    asked,
-    bundle,
-    cut_out,
-    data_of,
-    decided,
-    named,
-    texts,
-    told,
-    unpacked,
-)
+from tests.factories.access_requests import answered, bundle, data_of, texts, told, unpacked
 from tests.factories.consent import events
 from tests.factories.copies import read_by
-from tests.factories.erasure import states
 from tests.factories.limits import limit
 from tests.factories.meetings import called, finished
 from tests.factories.oversight import BECAUSE, WHY
 from tests.factories.oversight import answer as answer_why
-from tests.factories.special import given, school_leader
-from tests.factories.world import make_world, writing
+from tests.factories.special import given
+from tests.factories.world import writing
 
 HOME = "Skjulestien"
-
-
-@pytest.fixture
-def world(database):
-    return make_world(database)
-
-
-@pytest.fixture
-def log(world):
-    world.concern("Anton leger alene.")
-    return world.log()
-
-
-@pytest.fixture
-def note(world, log):
-    return world.entry(log, world.pedagogue, "Anton sagde, at Lis slog ham.")
-
-
-@pytest.fixture
-def house(settings, database, vault, catalogue):
-    return House(replace(settings, demo=True), database, vault, catalogue)
 
 
 @pytest.fixture
@@ -81,45 +44,6 @@ def app(settings, clock, catalogue, database) -> Flask:
     made = create_app(settings, clock, catalogue)
     yield made
     made.extensions["stafet"].close()
-
-
-def test_L54_an_answer_is_due_one_month_after_the_request_came_in(world, log):
-    request = asked(world, received_on=date(2027, 1, 31))
-    with world.unit() as unit:
-        assert unit.session.get_one(AccessRequest, request).due_on == date(2027, 2, 28)
-
-
-def test_L54_who_answers_is_reminded_before_the_end_and_told_when_it_is_over(world, log, house):
-    request = asked(world)
-    named(world, request)
-    worker = make_worker(house)
-    mails = {}
-    for day in range(1, 36):
-        world.database.clock.advance(days=1)
-        before = len(_mails(world, "leader@eksempelby.example"))
-        while worker.run_once():
-            world.database.clock.advance(seconds=1)
-        mails[day] = len(_mails(world, "leader@eksempelby.example")) - before
-    assert [day for day, count in mails.items() if count and day > 1] == [21, 28, 32]
-    told_on = {mail.at.date() for mail in _mails(world, "psychologist@eksempelby.example")}
-    assert told_on == {date(2027, 3, 2), date(2027, 3, 22), date(2027, 3, 29), date(2027, 4, 2)}
-
-
-def test_L54_once_decided_nobody_is_reminded(world, log, house):
-    answered(world)
-    worker = make_worker(house)
-    while worker.run_once():
-        pass
-    before = len(_mails(world, "leader@eksempelby.example"))
-    world.database.clock.advance(days=40)
-    while worker.run_once():
-        world.database.clock.advance(seconds=1)
-    assert len(_mails(world, "leader@eksempelby.example")) == before
-
-
-def _mails(world, to):
-    with world.unit() as unit:
-        return [mail for mail in demo_mail(unit) if mail.to == to]
 
 
 def test_L54_the_answer_holds_everything_the_asker_may_read_with_every_wording(world, log, note):
@@ -237,116 +161,6 @@ def test_L54_what_was_withheld_before_is_told_of_and_not_said(world, log, note):
     assert len(answer["left_out"]) == 1
 
 
-def test_L54_a_text_is_left_out_with_the_dated_reason(world, log, note):
-    request = asked(world)
-    named(world, request)
-    cut_out(world, request, note.record_id, Cut.LEFT_OUT)
-    decided(world, request, Outcome.PARTLY, "Én tekst er udeladt.")
-    answer = told(world, request, world.parent_a)
-    assert "Lis" not in str(answer)
-    assert answer["left_out"] == [
-        {"reason": "Hensynet til en anden person", "law": "Hensynet til barnet eller andre"}
-    ]
-    assert answer["request"]["decision"] == "Én tekst er udeladt."
-
-
-def test_L54_a_passage_is_blacked_out_in_every_wording_and_its_files_go(world, log, note):
-    with world.unit() as unit:
-        anew = writing(unit, "Lis slog ham igen. Anton græd.")
-        correct_entry(unit, world.pedagogue, log.id, note.record_id, 1, anew)
-        told_ = Accepted(PDF, b"%PDF-1.7 Lis %%EOF")
-        attach(unit, world.pedagogue.person_id, world.child, note.record_id, uuid4(), told_)
-    world.database.clock.advance(days=3)
-    request = asked(world)
-    named(world, request)
-    cut_out(world, request, note.record_id, Cut.BLACKED_OUT, passages=("Lis slog ham",))
-    decided(world, request, Outcome.PARTLY, "Et navn er dækket.")
-    made = bundle(world, request, world.parent_a)
-    assert f"{BAR} igen. Anton græd." in texts(made.told)
-    assert f"Anton sagde, at {BAR}." in texts(made.told)
-    assert "Lis" not in str(made.told)
-    assert made.files == {}
-
-
-def test_L54_what_was_taken_back_by_the_one_who_cuts_is_handed_out_whole(world, log, note):
-    request = asked(world)
-    named(world, request)
-    cut_out(world, request, note.record_id, Cut.LEFT_OUT)
-    cut_out(world, request, note.record_id, None)
-    decided(world, request)
-    assert any("Lis" in text for text in texts(told(world, request, world.parent_a)))
-
-
-def test_L54_a_cut_and_a_decision_need_their_reasons(world, log, note):
-    request = asked(world)
-    named(world, request)
-    for what, more, field in (
-        (Cut.LEFT_OUT, {"legal": "whim"}, "legal"),
-        (Cut.BLACKED_OUT, {}, "passages"),
-        (Cut.BLACKED_OUT, {"passages": ("x",), "missing": ("x",)}, "passages"),
-    ):
-        with pytest.raises(Invalid) as refused:
-            cut_out(world, request, note.record_id, what, **more)
-        assert list(refused.value.problems) == [field]
-    with pytest.raises(Invalid):
-        decided(world, request, text=" ")
-    with pytest.raises(Invalid):
-        decided(world, request, Outcome.PARTLY)
-    cut_out(world, request, note.record_id, Cut.LEFT_OUT)
-    with pytest.raises(Invalid):
-        decided(world, request, Outcome.GRANTED)
-
-
-def test_L54_new_texts_are_read_before_it_is_decided(world, log, note):
-    request = asked(world)
-    named(world, request)
-    world.entry(log, world.pedagogue, "Nyt.")
-    with pytest.raises(Invalid) as refused:
-        decided(world, request)
-    assert list(refused.value.problems) == [""]
-    named(world, request)
-    decided(world, request)
-    assert "Nyt." in texts(told(world, request, world.parent_a))
-
-
-def test_L54_a_no_hands_out_the_decision_alone(world, log, note):
-    request = asked(world)
-    named(world, request)
-    decided(world, request, Outcome.REFUSED, "Nej, fordi …")
-    answer = told(world, request, world.parent_a)
-    assert answer["records"] == []
-    assert answer["request"]["decision"] == "Nej, fordi …"
-
-
-def test_L54_only_who_a_leader_has_named_reads_cuts_and_decides(world, log, note):
-    request = asked(world)
-    with pytest.raises(Invalid):
-        named(world, request, "leader", world.daycare)
-    with pytest.raises(NotFound):
-        named(world, request, by=world.pedagogue)
-    with pytest.raises(NotFound):
-        named(world, request, by=school_leader(world))
-    named(world, request)
-    for other in ("leader", "pedagogue", "stranger", "parent_a"):
-        with pytest.raises(NotFound):
-            cut_out(world, request, note.record_id, Cut.LEFT_OUT, by=other)
-        with pytest.raises(NotFound):
-            decided(world, request, by=other)
-    named(world, request, "teacher", world.school)
-    with pytest.raises(NotFound):
-        decided(world, request)
-
-
-def test_L54_after_the_decision_nothing_is_cut_or_decided_anew(world, log, note):
-    request = answered(world)
-    with pytest.raises(NotFound):
-        cut_out(world, request, note.record_id, Cut.LEFT_OUT)
-    with pytest.raises(NotFound):
-        decided(world, request)
-    with pytest.raises(NotFound):
-        named(world, request, "teacher", world.school)
-
-
 def test_L54_what_is_withheld_after_the_decision_is_not_fetched_any_more(world, log, note):
     request = answered(world)
     limit(world, note.record_id, LimitKind.HIDDEN)
@@ -400,34 +214,6 @@ def test_L54_every_fetch_is_told_to_the_childs_chain(world, log, note):
     assert events(world, APART, "access-request:register") == []
 
 
-@pytest.mark.parametrize(
-    ("more", "field"),
-    [
-        ({"asker_id": uuid4()}, "asker"),
-        ({"institution_id": uuid4()}, "place"),
-        ({"received_on": date(2027, 3, 2)}, "received_on"),
-        ({"received_on": date(2025, 3, 2)}, "received_on"),
-        ({"known_by": " "}, "known_by"),
-        ({"kind": AskerKind.OUTSIDE}, "asker"),
-    ],
-)
-def test_L54_a_request_says_who_asks_when_and_how_that_is_known(world, log, more, field):
-    with pytest.raises(Invalid) as refused:
-        asked(world, **more)
-    assert list(refused.value.problems) == [field]
-
-
-def test_L54_who_is_not_near_the_child_registers_nothing(world, log):
-    for viewer in (world.pedagogue, world.stranger, world.parent_a, school_leader(world)):
-        with pytest.raises(NotFound):
-            asked(world, by=viewer)
-
-
-def test_L54_the_same_press_registers_once(world, log):
-    press = uuid4()
-    assert asked(world, id=press) == asked(world, id=press)
-
-
 @pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
 def test_L54_the_folder_is_read_without_the_product(world, log, note, app):
     request = answered(world)
@@ -440,14 +226,3 @@ def test_L54_the_folder_is_read_without_the_product(world, log, note, app):
     assert "Du får det hele." in page
     assert files["samling.pdf"].startswith(b"%PDF")
     assert "Anton sagde, at Lis slog ham." in texts(data_of(files))
-
-
-def test_L55_an_open_request_keeps_everything_until_it_is_answered(world):
-    world.concern("Ingen log.")
-    request = asked(world)
-    named(world, request)
-    world.database.clock.advance(days=800)
-    assert states(world) == ["held"]
-    decided(world, request)
-    assert told(world, request, world.parent_a)["records"] == [], "it was never released"
-    assert states(world) == ["ready"]
