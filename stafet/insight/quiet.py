@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Exists, Select, func, select
+from sqlalchemy import ColumnElement, Exists, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from stafet.catalogue import Catalogue
@@ -16,6 +16,7 @@ from stafet.consent.special.notices import tell_staff
 from stafet.db.transaction import Unit
 from stafet.logs.models import HolderSpell, Stafetlog
 from stafet.people.endings import ended
+from stafet.people.models import Placement, Task
 from stafet.people.queries import leaders_of
 from stafet.records.models import Record, RecordVersion
 from stafet.records.rules import RecordKind
@@ -80,10 +81,11 @@ def quiet_logs(unit: Unit, *only: ColumnElement[bool]) -> list[Quiet]:
 def late_concerns(unit: Unit, *only: ColumnElement[bool]) -> list[Late]:
     """Return the concerns in no log that nobody has written on about in time, the oldest first.
 
-    One for each child and place: who writes how it goes begins the months anew.
+    One for each child and place: who writes how it goes begins the months anew. Where the child
+    has left the place, nobody there could act on it any more.
     """
     months, today = unit.use(Catalogue).deadlines.concern_months, day_of(unit.now)
-    query = _concerns(RecordVersion, Record).where(~_written_on_since(), *only)
+    query = _concerns(RecordVersion, Record).where(~_written_on_since(), _is_near(unit), *only)
     newest = {
         (row.child_id, place): row
         for row in unit.session.scalars(query.order_by(RecordVersion.first_written_at))
@@ -114,6 +116,23 @@ def _written_on_since() -> Exists:
     )
 
 
+def _is_near(unit: Unit) -> ColumnElement[bool]:
+    """Return whether the child is at the place, or somebody there has a task with it."""
+    stays = exists().where(
+        Placement.child_id == RecordVersion.child_id,
+        Placement.institution_id == RecordVersion.institution_id,
+        Placement.from_on <= day_of(unit.now),
+        or_(Placement.to_on.is_(None), Placement.to_on >= day_of(unit.now)),
+    )
+    helped = exists().where(
+        Task.child_id == RecordVersion.child_id,
+        Task.institution_id == RecordVersion.institution_id,
+        Task.from_at <= unit.now,
+        or_(Task.to_at.is_(None), Task.to_at > unit.now),
+    )
+    return stays | helped
+
+
 def _late(row: RecordVersion, place: UUID, months: int) -> Late:
     on = day_of(row.first_written_at)
     due = months_after(on, months)
@@ -141,7 +160,7 @@ class Silence:
     since: date
     log_id: UUID | None
     near: bool
-    """Whether the viewer has a task with the child: then the row is a link."""
+    """Whether the viewer has a task with the child; else a leader is led to the child's page."""
     by: UUID
     """Whom a leader without a task asks: who holds the log, or wrote the concern."""
 

@@ -13,6 +13,8 @@ from stafet.insight.quiet import late_concerns, late_for, quiet_for, quiet_logs
 from stafet.logs.services import accept_relay, close_log, offer_relay, set_level
 from stafet.outbox import Worker
 from stafet.outbox.demo import demo_mail
+from stafet.people.queries import placements_of
+from stafet.people.services.places import move_on
 from stafet.web.unit import House
 from tests.factories.ending import close
 
@@ -111,11 +113,28 @@ def test_L36_a_concern_that_became_a_log_is_acted_on(world, clock):
         assert late_concerns(unit) == []
 
 
+def test_L36_nobody_is_told_of_a_concern_at_a_place_that_the_child_has_left(world, clock):
+    world.concern()
+    clock.advance(days=93)
+    with world.unit() as unit:
+        (stay,) = placements_of(unit, world.child)
+        move_on(unit, stay, day_of(unit.now), by=None)
+        assert len(late_concerns(unit)) == 1
+    clock.advance(days=1)
+    with world.unit() as unit:
+        assert late_concerns(unit) == []
+    world.task(world.pedagogue, world.daycare)
+    with world.unit() as unit:
+        assert len(late_concerns(unit)) == 1
+
+
 def test_L36_both_stand_on_the_overviews_of_those_who_are_told_and_of_nobody_else(web, clock):
     web.world.concern()
     clock.advance(days=93)
     assert "Bekymringer, der venter" in web.as_("pedagogue").get("/").get_data(as_text=True)
-    assert "Spørg Pia Pedersen." in web.as_("leader").get("/").get_data(as_text=True)
+    leader = web.as_("leader").get("/").get_data(as_text=True)
+    assert "Spørg Pia Pedersen." in leader
+    assert f'href="/leder/barn/{web.world.child}">Anton Eksempel</a>' in leader
     web.world.log()
     clock.advance(days=57)
     shown = {
