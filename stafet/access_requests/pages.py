@@ -2,57 +2,34 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
-from stafet.access_requests.models import AccessRequest, Decision, Omission
+from stafet.access_requests.lists import Line, lines_of
+from stafet.access_requests.models import AccessRequest, Omission
 from stafet.access_requests.queries import (
-    asked_by,
+    answered_to,
     decision_of,
-    decisions_of,
     handled,
     keys_for,
     omissions_of,
     opened_to_handler,
     request_for,
-    requests_by,
-    requests_for,
 )
 from stafet.access_requests.registering import KIND
-from stafet.access_requests.rules import AskerKind, Outcome
+from stafet.access_requests.rules import Outcome
 from stafet.access_requests.sealing import split, words_of
 from stafet.catalogue import Catalogue
-from stafet.clock import day_of
 from stafet.consent.reading import PAGE, Shown, Wanted, read
 from stafet.consent.special.deciding import decides
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
-from stafet.people.identity import names_for, names_overseen
-from stafet.people.queries import institutions
-from stafet.people.telling import place_names
+from stafet.people.identity import names_for
 from stafet.records.rules import Content
 from stafet.records.words import KINDS
-from stafet.web.i18n import _, current_language
+from stafet.web.i18n import _
+from stafet.web.paging import pages_in
 from stafet.web.viewer import Viewer
-
-SOON = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A request on a list."""
-
-    id: UUID
-    child: str
-    place: str
-    asker: AskerKind
-    received_on: date
-    due_on: date
-    answered: bool
-    overdue: bool
-    soon: bool
-    mine: bool
-    named: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,28 +93,10 @@ class AnswerPage:
     decision: str | None
 
 
-def lines_for(unit: Unit, viewer: Viewer) -> list[Line]:
-    """Return the requests a professional sees to: first what is not answered, the oldest first."""
-    rows = requests_for(unit, viewer)
-    return sorted(_lines(unit, viewer, rows), key=lambda line: line.answered)
-
-
-def answers_to(unit: Unit, viewer: Viewer) -> list[Line]:
-    """Return a guardian's or young person's own requests, the newest first."""
-    rows = requests_by(unit, viewer)
-    children, places = {row.child_id for row in rows}, {row.institution_id for row in rows}
-    names, decisions = names_for(unit, viewer, children), decisions_of(unit, rows)
-    language = current_language()
-    called = {child: place_names(unit, viewer, child, places, language) for child in children}
-    return [
-        _line(unit, viewer, row, names, called[row.child_id], decisions.get(row.id)) for row in rows
-    ]
-
-
 def request_page(unit: Unit, viewer: Viewer, request_id: UUID) -> RequestPage:
     """Return one request; `NotFound` for who does not see to it."""
     row = request_for(unit, viewer, request_id, "access-request:show")
-    (line,) = _lines(unit, viewer, [row])
+    (line,) = lines_of(unit, viewer, [row])
     decision = decision_of(unit, row)
     names = names_for(unit, viewer, [row.handler_id]) if row.handler_id else {}
     kind = unit.use(Catalogue).access_kinds[KIND]
@@ -162,10 +121,10 @@ def request_page(unit: Unit, viewer: Viewer, request_id: UUID) -> RequestPage:
 def texts_page(unit: Unit, viewer: Viewer, request_id: UUID, number: int) -> TextsPage:
     """Return what the asker may have, opened for the handler; `NotFound` for everybody else."""
     row = handled(unit, viewer, request_id, "access-request:texts")
-    (line,) = _lines(unit, viewer, [row])
+    (line,) = lines_of(unit, viewer, [row])
     keys = keys_for(unit, row)
     order = sorted({record for record, _ in keys} & opened_to_handler(unit, row))
-    pages = max(1, -(-len(order) // PAGE))
+    pages = pages_in(len(order), PAGE)
     number = min(number, pages)
     these = frozenset(order[(number - 1) * PAGE : number * PAGE])
     return TextsPage(line, _texts(unit, viewer, row, these), number, pages)
@@ -178,7 +137,7 @@ def text_of(
     row = handled(unit, viewer, request_id, "access-request:text")
     if record_id not in opened_to_handler(unit, row) or decision_of(unit, row) is not None:
         raise NotFound(Attempt("access-request:text", record_id, row.child_id))
-    (line,) = _lines(unit, viewer, [row])
+    (line,) = lines_of(unit, viewer, [row])
     shown = _shown(unit, viewer, row, frozenset({record_id}))
     cuts = _cuts(unit, viewer, row, {record_id})
     text = _text(record_id, shown, cuts)
@@ -188,9 +147,7 @@ def text_of(
 
 def answer_page(unit: Unit, viewer: Viewer, request_id: UUID) -> AnswerPage:
     """Return the answer to who asked; `NotFound` for everybody else."""
-    row = asked_by(unit, viewer, request_id, "access-request:answer")
-    decision = decision_of(unit, row)
-    assert decision is not None
+    row, decision = answered_to(unit, viewer, request_id, "access-request:answer")
     return AnswerPage(
         row.id,
         names_for(unit, viewer, [row.child_id]).get(row.child_id, ""),
@@ -261,39 +218,3 @@ def _wording(one: Shown) -> Wording:
         tuple(content.answers.values()),
         one.content is None,
     )
-
-
-def _lines(unit: Unit, viewer: Viewer, rows: Sequence[AccessRequest]) -> list[Line]:
-    names = names_overseen(unit, viewer, {row.child_id for row in rows})
-    found = institutions(unit, {row.institution_id for row in rows})
-    places = {place: row.name for place, row in found.items()}
-    decisions = decisions_of(unit, rows)
-    return [_line(unit, viewer, row, names, places, decisions.get(row.id)) for row in rows]
-
-
-def _line(
-    unit: Unit,
-    viewer: Viewer,
-    row: AccessRequest,
-    names: Mapping[UUID, str],
-    places: Mapping[UUID, str],
-    decision: Decision | None,
-) -> Line:
-    today = day_of(unit.now)
-    return Line(
-        row.id,
-        names.get(row.child_id) or _("A child"),
-        places.get(row.institution_id, ""),
-        row.asker_kind,
-        row.received_on,
-        row.due_on,
-        decision is not None,
-        _is_late(row, decision, today),
-        decision is None and today + SOON >= row.due_on,
-        row.handler_id == viewer.person_id,
-        row.handler_id is not None,
-    )
-
-
-def _is_late(row: AccessRequest, decision: Decision | None, today: date) -> bool:
-    return (day_of(decision.decided_at) if decision else today) > row.due_on

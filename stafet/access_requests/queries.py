@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, case, func, select, true
 
 from stafet import audit
 from stafet.access_requests.models import AccessRequest, Decision, Omission
@@ -18,25 +18,27 @@ from stafet.people.queries import children_of, stands_with
 from stafet.web.viewer import Role, Viewer
 
 
-def requests_for(unit: Unit, viewer: Viewer) -> Sequence[AccessRequest]:
-    """Return the requests a professional sees to, the most urgent first.
+def how_many_requests(unit: Unit, viewer: Viewer) -> int:
+    """Return how long the viewer's list of requests is."""
+    query = select(func.count()).select_from(AccessRequest).where(_is_listed(unit, viewer))
+    return unit.session.scalar(query) or 0
 
-    The officer all, a leader his places', a handler his own.
+
+def requests_of(unit: Unit, viewer: Viewer, which: slice) -> Sequence[AccessRequest]:
+    """Return some of the viewer's requests: one of the family's own, or those he sees to.
+
+    The family's from the newest. To a professional first what is not answered, the most urgent
+    first, then from the newest answer.
     """
-    query = select(AccessRequest).order_by(AccessRequest.due_on, AccessRequest.id)
-    if Role.DPO not in viewer.roles:
-        mine = AccessRequest.handler_id == viewer.person_id
-        query = query.where(or_(mine, AccessRequest.institution_id.in_(viewer.led)))
-    return unit.session.scalars(query).all()
-
-
-def requests_by(unit: Unit, viewer: Viewer) -> Sequence[AccessRequest]:
-    """Return the requests of one of the family, the newest first, of children he stands with."""
-    query = select(AccessRequest).where(
-        AccessRequest.asker_id == viewer.person_id,
-        AccessRequest.child_id.in_(children_of(unit, viewer)),
-    )
-    return unit.session.scalars(query.order_by(AccessRequest.received_on.desc())).all()
+    query = select(AccessRequest).where(_is_listed(unit, viewer))
+    if viewer.is_family:
+        ordered = query.order_by(AccessRequest.received_on.desc(), AccessRequest.id)
+    else:
+        waits = case((Decision.request_id.is_(None), 0), else_=1)
+        ordered = query.outerjoin(Decision, Decision.request_id == AccessRequest.id).order_by(
+            waits, Decision.decided_at.desc(), AccessRequest.due_on, AccessRequest.id
+        )
+    return unit.session.scalars(ordered.slice(which.start, which.stop)).all()
 
 
 def request_for(unit: Unit, viewer: Viewer, request_id: UUID, action: str) -> AccessRequest:
@@ -56,15 +58,37 @@ def handled(unit: Unit, viewer: Viewer, request_id: UUID, action: str) -> Access
     return row
 
 
-def asked_by(unit: Unit, viewer: Viewer, request_id: UUID, action: str) -> AccessRequest:
-    """Return the viewer's own decided request, while he stands with the child; else `NotFound`."""
+def answered_to(
+    unit: Unit, viewer: Viewer, request_id: UUID, action: str
+) -> tuple[AccessRequest, Decision]:
+    """Return the viewer's own request and its answer, while he stands with the child.
+
+    Raises `NotFound` for everything else.
+    """
     row = unit.session.get(AccessRequest, request_id)
     mine = row is not None and row.asker_id == viewer.person_id
     if row is None or not mine or not audit.lock(unit, row.child_id):
         raise NotFound(Attempt(action, request_id))
-    if not stands_with(unit, viewer, row.child_id) or decision_of(unit, row) is None:
+    decision = decision_of(unit, row)
+    if decision is None or not stands_with(unit, viewer, row.child_id):
         raise NotFound(Attempt(action, request_id, row.child_id))
-    return row
+    return row, decision
+
+
+def handed_out(
+    unit: Unit, viewer: Viewer, request_id: UUID, action: str
+) -> tuple[AccessRequest, Decision]:
+    """Return a request and its answer for who may fetch it: who asked, or who hands it over.
+
+    Raises `NotFound` for everybody else, and while it is not answered.
+    """
+    if viewer.is_family:
+        return answered_to(unit, viewer, request_id, action)
+    row = handled(unit, viewer, request_id, action)
+    decision = decision_of(unit, row)
+    if decision is None:
+        raise NotFound(Attempt(action, request_id, row.child_id))
+    return row, decision
 
 
 def decision_of(unit: Unit, request: AccessRequest) -> Decision | None:
@@ -122,6 +146,21 @@ def given_out(unit: Unit, request: AccessRequest, decision: Decision) -> frozens
     }
     decided = {(UUID(str(record)), int(version)) for record, version in decision.manifest}
     return frozenset(key for key in decided & keys_for(unit, request) if key[0] not in left_out)
+
+
+def _is_listed(unit: Unit, viewer: Viewer) -> ColumnElement[bool]:
+    """Return which requests stand on the viewer's list.
+
+    One of the family's own, of children he stands with; to the officer all, to a leader his
+    places', to a handler his own.
+    """
+    if viewer.is_family:
+        mine = AccessRequest.asker_id == viewer.person_id
+        return mine & AccessRequest.child_id.in_(children_of(unit, viewer))
+    if Role.DPO in viewer.roles:
+        return true()
+    near = AccessRequest.institution_id.in_(viewer.led)
+    return near | (AccessRequest.handler_id == viewer.person_id)
 
 
 def _sees_to(viewer: Viewer, row: AccessRequest) -> bool:

@@ -12,7 +12,6 @@ from flask import (
     flash,
     redirect,
     render_template,
-    request,
     url_for,
 )
 from werkzeug.wrappers import Response as Answered
@@ -31,16 +30,15 @@ from stafet.access_requests.forms import (
     RegisterForm,
 )
 from stafet.access_requests.gathering import gather
+from stafet.access_requests.lists import requests_page
 from stafet.access_requests.packing import packed
 from stafet.access_requests.pages import (
     answer_page,
-    answers_to,
-    lines_for,
     request_page,
     text_of,
     texts_page,
 )
-from stafet.access_requests.queries import asked_by, decision_of, handled
+from stafet.access_requests.queries import handed_out
 from stafet.access_requests.registering import Asked
 from stafet.access_requests.rules import AskerKind, Cut, Outcome, passages_missing
 from stafet.access_requests.sealing import split
@@ -48,13 +46,13 @@ from stafet.accounts.proving import is_fresh
 from stafet.errors import Attempt, Invalid, NotFound
 from stafet.web.form import StafetForm
 from stafet.web.i18n import _, current_language
+from stafet.web.paging import page_asked
 from stafet.web.permissions import PERMISSIONS
 from stafet.web.unit import current_viewer, house, unit_of_work
 from stafet.web.uploads import SANDBOX
 
 pages = Blueprint("access_requests", __name__, url_prefix="/indsigt")
 Answer = str | Answered | tuple[str, int]
-HIGHEST_PAGE = 10_000
 
 
 def install(app: Flask) -> None:
@@ -66,12 +64,11 @@ def requests() -> Answer:
     """Show a professional what is to be answered, and the family its answers."""
     viewer = current_viewer()
     with unit_of_work() as unit:
-        answers = answers_to(unit, viewer) if viewer.is_family else []
-        lines = [] if viewer.is_family else lines_for(unit, viewer)
+        page = requests_page(unit, viewer, page_asked())
     if viewer.is_family:
-        return render_template("access_requests/mine.html", answers=answers)
+        return render_template("access_requests/mine.html", page=page)
     registers = PERMISSIONS["access_requests.find"].allows(viewer)
-    return render_template("access_requests/requests.html", lines=lines, registers=registers)
+    return render_template("access_requests/requests.html", page=page, registers=registers)
 
 
 @pages.route("/ny", methods=["GET", "POST"])
@@ -142,9 +139,8 @@ def name(request_id: UUID) -> Answer:
 @pages.get("/<uuid:request_id>/tekster")
 def texts(request_id: UUID) -> Answer:
     """Show the handler every text the asker may have."""
-    number = min(max(1, request.args.get("side", 1, type=int)), HIGHEST_PAGE)
     with unit_of_work() as unit:
-        page = texts_page(unit, current_viewer(), request_id, number)
+        page = texts_page(unit, current_viewer(), request_id, page_asked())
     return render_template("access_requests/texts.html", page=page, reasons=_reasons())
 
 
@@ -211,11 +207,9 @@ def answer(request_id: UUID) -> Answer:
 @pages.route("/<uuid:request_id>/hent", methods=["GET", "POST"])
 def prove(request_id: UUID) -> Answer:
     """Ask for the password once more before everything about a child leaves the house."""
-    form, viewer = FetchForm(), current_viewer()
+    form = FetchForm()
     with unit_of_work() as unit:
-        (asked_by if viewer.is_family else handled)(
-            unit, viewer, request_id, "access-request:fetch"
-        )
+        handed_out(unit, current_viewer(), request_id, "access-request:fetch")
     if form.validate_on_submit():
         try:
             form.prove()
@@ -229,12 +223,8 @@ def prove(request_id: UUID) -> Answer:
 def fetch(request_id: UUID) -> Answered:
     """Make the answer anew and hand it out, to who asked or who hands it over."""
     viewer = current_viewer()
-    find_it = asked_by if viewer.is_family else handled
     with unit_of_work() as unit:
-        row = find_it(unit, viewer, request_id, "access-request:fetch")
-        decision = decision_of(unit, row)
-        if decision is None:
-            raise NotFound(Attempt("access-request:fetch", request_id, row.child_id))
+        row, decision = handed_out(unit, viewer, request_id, "access-request:fetch")
         fresh = is_fresh()
         if fresh:
             deciding.note_fetched(unit, viewer, row)

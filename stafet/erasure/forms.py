@@ -1,5 +1,7 @@
 """What is filled in before something is deleted."""
 
+from uuid import UUID
+
 from stafet.web.fields import BodyField, CheckboxesField, DayField, Needed, RadioField
 from stafet.web.form import StafetForm
 from stafet.web.i18n import _l
@@ -15,9 +17,14 @@ SAID_BY_RULES = (
 
 
 class ApproveForm(StafetForm):
-    """Approve the list, or some of it."""
+    """Approve a page of the list, or some of it; what others approved meanwhile is left alone."""
 
-    things = CheckboxesField(_l("What is deleted?"), [Needed(_l("Choose what is to be deleted."))])
+    things = CheckboxesField(
+        _l("What is deleted?"),
+        [Needed(_l("Choose what is to be deleted."))],
+        coerce=UUID,
+        validate_choice=False,
+    )
 
 
 class ArchiveForm(StafetForm):

@@ -5,25 +5,34 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
-
 from stafet import audit
 from stafet.audit import Event
 from stafet.catalogue import Catalogue
 from stafet.clock import day_of
 from stafet.db.transaction import Unit
 from stafet.erasure.models import Certificate, Hold, Lifting
-from stafet.erasure.queries import Due, due_things, holds_shown, liftings_on, sees_to, things_shown
+from stafet.erasure.queries import (
+    Due,
+    certificates_for,
+    due_things,
+    holds_shown,
+    how_many_certificates,
+    liftings_on,
+    sees_to,
+    things_shown,
+)
 from stafet.erasure.rules import State
 from stafet.erasure.sealing import reason_of
 from stafet.errors import Attempt, NotFound
 from stafet.people.identity import names_for, names_overseen
 from stafet.people.queries import institutions
 from stafet.web.i18n import _, _l, current_language, short_day
+from stafet.web.paging import pages_in
 from stafet.web.viewer import Role, Viewer
 
-LATER = 20
-DONE = 30
+PAGE = 25
+IN_ORDER = (State.READY, State.APPROVED, State.ARCHIVE, State.HELD, State.LATER)
+"""What waits for a yes comes first, what has no hurry last."""
 COUNTED = (
     ("logs_stafetlog", _l("Stafetlogs")),
     ("records_record", _l("Texts")),
@@ -74,12 +83,23 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class DuePage:
+    """A page of the list."""
+
     lines: tuple[Line, ...]
-    later: tuple[Line, ...]
-    done: tuple[Done, ...]
+    page: int
+    pages: int
 
     def in_state(self, state: str) -> list[Line]:
         return [line for line in self.lines if line.state == state]
+
+
+@dataclass(frozen=True, slots=True)
+class DonePage:
+    """A page of the certificates, the newest first."""
+
+    done: tuple[Done, ...]
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +135,26 @@ class CertificatePage:
     digest: str
 
 
-def due_page(unit: Unit, viewer: Viewer) -> DuePage:
-    """Return what is due, what comes later, and what has been deleted."""
-    dues = due_things(unit, viewer)
-    now = [due for due in dues if due.state is not State.LATER]
-    later = [due for due in dues if due.state is State.LATER][:LATER]
-    lines = _lines(unit, viewer, [*now, *later])
-    return DuePage(lines[: len(now)], lines[len(now) :], _done(unit, viewer))
+def due_page(unit: Unit, viewer: Viewer, number: int = 1) -> DuePage:
+    """Return a page of what is due and what comes later."""
+    dues = sorted(due_things(unit, viewer), key=lambda due: IN_ORDER.index(due.state))
+    pages = pages_in(len(dues), PAGE)
+    number = min(number, pages)
+    lines = _lines(unit, viewer, dues[(number - 1) * PAGE : number * PAGE])
+    return DuePage(lines, number, pages)
+
+
+def done_page(unit: Unit, viewer: Viewer, number: int = 1) -> DonePage:
+    """Return a page of what has been deleted at the places the viewer sees to."""
+    pages = pages_in(how_many_certificates(unit, viewer), PAGE)
+    number = min(number, pages)
+    rows = certificates_for(unit, viewer, slice((number - 1) * PAGE, number * PAGE))
+    places = _places(unit, [row.institution_id for row in rows])
+    done = tuple(
+        Done(row.id, _kind(unit, row.profile), places.get(row.institution_id, ""), row.deleted_at)
+        for row in rows
+    )
+    return DonePage(done, number, pages)
 
 
 def child_page(unit: Unit, viewer: Viewer, child_id: UUID) -> ChildPage:
@@ -189,18 +222,6 @@ def _lines(unit: Unit, viewer: Viewer, dues: Sequence[Due]) -> tuple[Line, ...]:
             due.profile.archive_first,
         )
         for due in dues
-    )
-
-
-def _done(unit: Unit, viewer: Viewer) -> tuple[Done, ...]:
-    query = select(Certificate).order_by(Certificate.deleted_at.desc()).limit(DONE)
-    if Role.DPO not in viewer.roles:
-        query = query.where(Certificate.institution_id.in_(viewer.led))
-    rows = unit.session.scalars(query).all()
-    places = _places(unit, [row.institution_id for row in rows])
-    return tuple(
-        Done(row.id, _kind(unit, row.profile), places.get(row.institution_id, ""), row.deleted_at)
-        for row in rows
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select, true
 
 from stafet.access_requests.models import AccessRequest, Decision
 from stafet.catalogue import Catalogue
@@ -13,7 +13,7 @@ from stafet.catalogue.retention import CONCERN, LOG, Profile
 from stafet.clock import day_of
 from stafet.consent.special.models import Access
 from stafet.db.transaction import Unit
-from stafet.erasure.models import Archived, Hold, Lifting, Order
+from stafet.erasure.models import Archived, Certificate, Hold, Lifting, Order
 from stafet.erasure.rules import Standing, State, Thing, due_on, state_of
 from stafet.logs.models import Stafetlog
 from stafet.people.endings import standing_endings
@@ -111,6 +111,19 @@ def liftings_on(unit: Unit, child_id: UUID) -> dict[UUID, Lifting]:
     return {row.hold_id: row for row in unit.session.scalars(query)}
 
 
+def how_many_certificates(unit: Unit, viewer: Viewer) -> int:
+    """Return of how many deletions the viewer may see the certificate."""
+    query = select(func.count()).select_from(Certificate).where(_is_shown(viewer))
+    return unit.session.scalar(query) or 0
+
+
+def certificates_for(unit: Unit, viewer: Viewer, which: slice) -> Sequence[Certificate]:
+    """Return some of those certificates, counted from the newest."""
+    query = select(Certificate).where(_is_shown(viewer))
+    newest = query.order_by(Certificate.deleted_at.desc(), Certificate.id)
+    return unit.session.scalars(newest.slice(which.start, which.stop)).all()
+
+
 def has_begun(unit: Unit, child_id: UUID) -> bool:
     """Return whether the child's key is being destroyed."""
     query = select(Order.id).where(Order.child_id == child_id, Order.begun_at.is_not(None))
@@ -155,6 +168,11 @@ def _left_concerns(
         query = query.where(RecordVersion.institution_id.in_(led))
     for child, record, place, written_at in unit.session.execute(query):
         yield Thing(child, CONCERN, record, place, day_of(written_at))
+
+
+def _is_shown(viewer: Viewer) -> ColumnElement[bool]:
+    """Return which certificates the viewer may see: the officer all, a leader his places'."""
+    return true() if Role.DPO in viewer.roles else Certificate.institution_id.in_(viewer.led)
 
 
 def _is_seen_to(viewer: Viewer, thing: Thing) -> bool:

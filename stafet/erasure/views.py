@@ -8,11 +8,12 @@ from werkzeug.wrappers import Response
 
 from stafet.erasure import services
 from stafet.erasure.forms import ApproveForm, ArchiveForm, HoldForm, LiftForm
-from stafet.erasure.pages import certificate_page, child_page, due_page, line_of
+from stafet.erasure.pages import certificate_page, child_page, done_page, due_page, line_of
 from stafet.erasure.rules import State
 from stafet.errors import Attempt, Invalid, NotFound
 from stafet.web.form import StafetForm
 from stafet.web.i18n import _, current_language, ngettext
+from stafet.web.paging import page_asked
 from stafet.web.unit import current_viewer, house, unit_of_work
 
 pages = Blueprint("erasure", __name__, url_prefix="/sletning")
@@ -27,18 +28,26 @@ def install(app: Flask) -> None:
 def due() -> Answer:
     """Show what is due, and approve what is ready."""
     with unit_of_work() as unit:
-        page = due_page(unit, current_viewer())
+        page = due_page(unit, current_viewer(), page_asked())
     form = ApproveForm()
     ready = page.in_state(State.READY)
     form.things.choices = [(str(line.id), line.spoken) for line in ready]
     form.things.hints = {str(line.id): line.kept for line in ready}
     if form.validate_on_submit():
-        chosen = {UUID(thing) for thing in form.things.data or ()}
+        chosen = set(form.things.data or ())
         with unit_of_work() as unit:
             count = services.approve(unit, current_viewer(), chosen)
         flash(ngettext("%(num)d is being deleted.", "%(num)d are being deleted.", count))
         return redirect(url_for("erasure.due"), HTTPStatus.SEE_OTHER)
     return _page("erasure/due.html", form, page=page)
+
+
+@pages.get("/beviser")
+def certificates() -> str:
+    """Show what has been deleted."""
+    with unit_of_work() as unit:
+        page = done_page(unit, current_viewer(), page_asked())
+    return render_template("erasure/done.html", page=page)
 
 
 @pages.get("/barn/<uuid:child_id>")

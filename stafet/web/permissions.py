@@ -166,6 +166,7 @@ PERMISSIONS: dict[str, Permission] = {
     "erasure.archive": OVERSEER,
     "erasure.hold": OVERSEER,
     "erasure.lift": OVERSEER,
+    "erasure.certificates": OVERSEER,
     "erasure.certificate": OVERSEER,
     "meetings.call": STAFF,
     "meetings.show": SIGNED_IN,

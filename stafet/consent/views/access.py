@@ -19,11 +19,11 @@ from stafet.consent.special.pages.report import report as report_of
 from stafet.errors import Invalid
 from stafet.records.files import ENDINGS
 from stafet.web.i18n import _
+from stafet.web.paging import page_asked
 from stafet.web.unit import current_viewer, house, unit_of_work
 from stafet.web.uploads import download
 
 Answer = tuple[str, int]
-HIGHEST_PAGE = 10_000
 pages = Blueprint("access", __name__)
 
 
@@ -110,9 +110,8 @@ def mine() -> str:
 @pages.get("/saerlig-adgang/<uuid:access_id>")
 def read(access_id: UUID) -> str:
     """Show the chosen texts to the one who may read them now."""
-    number = min(max(1, request.args.get("side", 1, type=int)), HIGHEST_PAGE)
     with unit_of_work() as unit:
-        page = access_page(unit, current_viewer(), access_id, number)
+        page = access_page(unit, current_viewer(), access_id, page_asked())
     return render_template("consent/access_read.html", page=page)
 
 

@@ -31,6 +31,7 @@ from stafet.logs.queries import (
 from stafet.records.models import Happening
 from stafet.records.rules import CHILD
 from stafet.web.i18n import current_language
+from stafet.web.paging import pages_in
 from stafet.web.viewer import Viewer
 
 WHOLE = 200
@@ -149,7 +150,7 @@ def log_page(
     doings = Doings(told.agreements, follow_ups_of(unit, log_id) if told.agreements else {})
     waiting = Waiting(log.opened_at, told.reading.facts.asked_back)
     maker = EntryMaker(unit, viewer, faces, reasons, doings, waiting)
-    pages = max(1, -(-told.reading.total // size))
+    pages = pages_in(told.reading.total, size)
     return LogPage(
         head=head_of(unit, log, faces),
         doors=doors_of(viewer, log, told.reading.facts),

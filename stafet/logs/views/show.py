@@ -6,17 +6,15 @@ from flask import current_app, render_template, request
 
 from stafet.logs.pages.show import log_page
 from stafet.logs.views.neighbours import address, tabs_of
+from stafet.web.paging import page_asked
 from stafet.web.unit import current_viewer, unit_of_work
-
-HIGHEST_PAGE = 10_000
 
 
 def show(log_id: UUID) -> str:
     """Show a log as the viewer may see it now, the newest first."""
     whole = request.args.get("vis") == "alt"
-    number = min(max(1, request.args.get("side", 1, type=int)), HIGHEST_PAGE)
     with unit_of_work() as unit:
-        page = log_page(unit, current_viewer(), log_id, number, whole=whole)
+        page = log_page(unit, current_viewer(), log_id, page_asked(), whole=whole)
     return render_template(
         "logs/show.html",
         page=page,

@@ -59,7 +59,7 @@ def test_the_officer_approves_the_list_once_and_the_certificate_stands_there(
     assert "Bliver slettet" in text_of(officer.get("/sletning"))
     run(web.world, worker(web.world, settings, vault, catalogue))
     officer = web.as_("nurse")
-    told = text_of(officer.get("/sletning"))
+    told = text_of(officer.get("/sletning/beviser"))
     address = re.search(r'href="(/sletning/bevis/[^"]+)"', told).group(1)
     certificate = text_of(officer.get(address))
     assert "Regler om opbevaring og sletning" in certificate

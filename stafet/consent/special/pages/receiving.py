@@ -28,6 +28,7 @@ from stafet.people.queries import children_of, institutions
 from stafet.people.telling import places_for
 from stafet.records.words import KINDS, category_labels, question_labels
 from stafet.web.i18n import _, short_day
+from stafet.web.paging import pages_in
 from stafet.web.viewer import Role, Viewer
 
 
@@ -105,7 +106,7 @@ def access_page(unit: Unit, viewer: Viewer, access_id: UUID, page: int) -> Acces
         child.get(access.child_id) or _("A child"),
         entries_of(unit, viewer, access, reading.records),
         page,
-        max(1, -(-reading.total // PAGE)),
+        pages_in(reading.total, PAGE),
         _is_on_behalf(unit, access),
     )
 
