@@ -12,7 +12,7 @@ from stafet.accounts.queries import account_by_login
 from stafet.app import open_house
 from stafet.errors import Attempt, NotFound
 from stafet.settings import load_settings
-from stafet.upkeep.listing import gaps, list_anew
+from stafet.upkeep.listing import gaps, list_anew, unsigned
 from stafet.web.unit import House
 
 
@@ -57,11 +57,15 @@ def sign(child: UUID | None, login: str, *, after_upgrade: bool) -> None:
 
 
 def _sign(house: House, child: UUID | None, by: UUID) -> None:
-    children = [child] if child else [gap.child_id for gap in gaps(house.database)]
-    for one in children:
+    for one in [child] if child else _after_upgrade(house):
         found = list_anew(house.database, one, by, after_upgrade=child is None)
         wrong = f"signed; was wrong: {', '.join(found.tables)}" if found else "nothing was wrong"
         click.echo(f"{one}: {wrong}")
+
+
+def _after_upgrade(house: House) -> list[UUID]:
+    found = [gap.child_id for gap in gaps(house.database)]
+    return list(dict.fromkeys([*found, *unsigned(house.database)]))
 
 
 def _person(house: House, login: str) -> UUID:

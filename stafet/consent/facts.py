@@ -1,7 +1,7 @@
 """Put together what decides about one child, or several, from the rows that stand."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -12,16 +12,13 @@ from stafet.clock import day_of, start_of_day
 from stafet.consent.decision import AccessFact, Facts, SeatFact, Standing, Youth
 from stafet.consent.found import NOBODY, Found, find
 from stafet.consent.models import Consent, Limit, LimitKind, Party, Withdrawal
-from stafet.consent.rows import answers_about
+from stafet.consent.replies import Replies, replies_about
 from stafet.consent.scope import Grant, Taken
 from stafet.consent.terms import without_access
 from stafet.db.transaction import Unit
 from stafet.people.ages import ASKED, OF_AGE, birthday
 from stafet.people.models import Custody, Person
 from stafet.people.rules import CustodyKind, lasts
-
-Answers = Mapping[UUID, Sequence[UUID]]
-"""What answers a record, by the record."""
 
 
 def load_facts(unit: Unit, child_id: UUID, at: datetime | None = None) -> Facts:
@@ -48,8 +45,8 @@ def facts_by_child(
         # somebody may have written between two of our questions: ask once more
         found = [one for one in found if one.child_id not in doubtful]
         found += find(unit, doubtful, at, fresh=True)
-    answers = answers_about(unit, {one.child_id for one in found if one.keeps_something})
-    facts = {one.child_id: _facts(unit, one, answers, at) for one in found}
+    replies = replies_about(unit, {one.child_id for one in found if one.keeps_something})
+    facts = {one.child_id: _facts(unit, one, replies, at) for one in found}
     for child_id, told in facts.items():
         _alarm(unit, child_id, told)
     over = {one.child_id for one in found if one.has_ended(at)}
@@ -63,7 +60,7 @@ def _alarm(unit: Unit, child_id: UUID, facts: Facts) -> None:
         alarms.missing(unit, child_id, table)
 
 
-def _facts(unit: Unit, child: Found, answers: Answers, at: datetime) -> Facts:
+def _facts(unit: Unit, child: Found, replies: Replies, at: datetime) -> Facts:
     rows, child_id, forged = child.rows, child.child_id, child.forged()
     youth = _youth(unit, child_id, child.born.get(child_id))
     custodies = list(child.true(rows.custodies[child_id]))
@@ -86,9 +83,9 @@ def _facts(unit: Unit, child: Found, answers: Answers, at: datetime) -> Facts:
         accesses=_accesses(child),
         held=NOBODY in child.lost_limits
         or any(limit.kind in {LimitKind.HOLD, LimitKind.HOME} for limit in limits),
-        hidden=_hidden(child, limits, answers),
-        redacted=_limited(limits, LimitKind.REDACTED, answers),
-        asked_back=_limited(limits, LimitKind.ASKED, answers),
+        hidden=_hidden(child, limits, replies),
+        redacted=_limited(limits, LimitKind.REDACTED, replies),
+        asked_back=_limited(limits, LimitKind.ASKED, replies),
         whole=child.is_whole(),
         kept_known=child.checked.holds,
         forged=tuple(sorted(forged)),
@@ -173,30 +170,28 @@ def _accesses(child: Found) -> tuple[AccessFact, ...]:
 
 
 def _hidden(
-    child: Found, limits: Sequence[Limit], answers: Answers
+    child: Found, limits: Sequence[Limit], replies: Replies
 ) -> dict[UUID, frozenset[UUID | None]]:
-    """Return what is hidden from whom; what a lost row kept back, from the whole family."""
-    lost = {one for record in child.lost_limits for one in _with_answers(record, answers)}
+    """Return what is hidden from whom; from the whole family what a lost row kept back.
+
+    Where something is kept back, so is what may have answered it.
+    """
+    doubtful = child.lost_limits | replies.astray
+    lost = {one for record in doubtful for one in replies.with_replies(record)}
     everybody: dict[UUID, frozenset[UUID | None]] = dict.fromkeys(lost, frozenset({None}))
-    return _limited(limits, LimitKind.HIDDEN, answers) | everybody
+    return _limited(limits, LimitKind.HIDDEN, replies) | everybody
 
 
 def _limited(
-    limits: Sequence[Limit], kind: LimitKind, answers: Answers
+    limits: Sequence[Limit], kind: LimitKind, replies: Replies
 ) -> dict[UUID, frozenset[UUID | None]]:
     """Return what is kept back from whom; what answers such a record is kept back with it."""
     found: defaultdict[UUID, set[UUID | None]] = defaultdict(set)
     for limit in limits:
         if limit.kind is kind and limit.record_id is not None:
-            for record in _with_answers(limit.record_id, answers):
+            for record in replies.with_replies(limit.record_id):
                 found[record].add(limit.guardian_id)
     return {record: frozenset(guardians) for record, guardians in found.items()}
-
-
-def _with_answers(record: UUID, answers: Answers) -> Iterable[UUID]:
-    yield record
-    for answer in answers.get(record, ()):
-        yield from _with_answers(answer, answers)
 
 
 def _changed_at(custodies: Iterable[Custody], now: datetime) -> datetime | None:

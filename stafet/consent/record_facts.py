@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 
 from stafet import audit
 from stafet.audit import alarms
@@ -17,13 +18,14 @@ from stafet.consent.models import Release
 from stafet.db.transaction import Unit
 from stafet.records.models import Happening, Record, RecordVersion
 from stafet.records.rules import HappeningKind, RecordKind
-from stafet.vault import genuine_rows
+from stafet.vault import Vault, genuine_rows, genuine_values
 
 FACTS = (
     RecordVersion.child_id,
     Record.kind,
     Record.about_id,
     Record.log_id,
+    Record.mac,
     RecordVersion.author_id,
     RecordVersion.record_id,
     RecordVersion.number,
@@ -48,7 +50,7 @@ _OF_CHILDREN = (
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What a record is, what it answers and which log it lies in: nothing of it decides."""
+    """What a record is, what it answers and which log it lies in."""
 
     kind: RecordKind
     about_id: UUID | None
@@ -88,8 +90,9 @@ def records_by_child(
     released = _released(unit, child_ids) if releases else {}
     unopened = _unopened(unit, child_ids, at) if at is not None else frozenset()
     found: dict[UUID, list[tuple[RecordFact, Filed]]] = {child: [] for child in child_ids}
-    rows = unit.session.execute(query, {"children": child_ids})
-    for child, kind, about, log, author, record, number, *rest in rows:
+    rows = unit.session.execute(query, {"children": child_ids}).all()
+    forged = _filed_by_hand(unit, rows)
+    for child, kind, about, log, _, author, record, number, *rest in rows:
         place, event_on, first, categories, subjects = rest
         fact = RecordFact(
             record,
@@ -101,10 +104,27 @@ def records_by_child(
             subjects,
             released.get((record, number)) if released else None,
             author,
-            log is None or log in unopened,
+            log is None or log in unopened or record in forged,
         )
         found[child].append((fact, Filed(kind, about, log)))
     return found
+
+
+def _filed_by_hand(unit: Unit, rows: Iterable[Row[*tuple[Any, ...]]]) -> frozenset[UUID]:
+    """Return the records that were not filed by this product: in no log, for all it knows."""
+    vault = unit.use(Vault)
+    filed = {
+        record: ((record, child, kind, about, log), mac)
+        for child, kind, about, log, mac, _, record, *_ in rows
+    }
+    forged = frozenset(
+        record
+        for record, (values, mac) in filed.items()
+        if not genuine_values(vault, Record, values, mac)
+    )
+    if forged:
+        alarms.forged(unit, Record.__tablename__)
+    return forged
 
 
 def _unopened(unit: Unit, child_ids: Collection[UUID], at: datetime) -> frozenset[UUID]:

@@ -18,7 +18,6 @@ from stafet.db.transaction import Unit
 from stafet.people.models import Custody, Employment, Ending, Task
 from stafet.people.queries import tasks_and_work
 from stafet.people.statements import counts
-from stafet.records.models import Record
 
 T = TypeVar("T", Custody, Ending, Limit, Withdrawal, Seat)
 LISTED = (Custody, Ending, Task, Party, Withdrawal, Limit, Seat, Access)
@@ -74,17 +73,6 @@ def load_rows(
         accesses=_by_child(_received(unit, child_ids, at, options)),
         yeses=_yeses(unit, child_ids, options),
     )
-
-
-def answers_about(unit: Unit, child_ids: Collection[UUID]) -> Mapping[UUID, Sequence[UUID]]:
-    """Return what answers each record of these children."""
-    found: defaultdict[UUID, list[UUID]] = defaultdict(list)
-    if child_ids:
-        query = select(Record.about_id, Record.id).where(Record.child_id.in_(child_ids))
-        for about, record in unit.session.execute(query):
-            if about is not None:
-                found[about].append(record)
-    return found
 
 
 @cache

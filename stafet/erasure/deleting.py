@@ -11,7 +11,7 @@ from sqlalchemy import CursorResult, delete, select
 
 from stafet import audit, outbox
 from stafet.audit import Event
-from stafet.consent.models import Limit, Paper, Proof, SignedText, Withdrawal
+from stafet.consent.models import Paper, Proof, SignedText
 from stafet.db.base import Base, Witnessed
 from stafet.db.transaction import Database, Unit
 from stafet.erasure.models import Certificate, Order
@@ -151,8 +151,8 @@ def _delete(unit: Unit, rows: Rows) -> dict[str, int]:
 
 
 def _delete_from(unit: Unit, table: type[Base], which: Any) -> int:
-    """Delete rows of one table; what decides goes row by row, so that the child's head knows."""
-    if issubclass(table, Witnessed | Limit | Withdrawal):
+    """Delete rows of one table; what is listed goes row by row, so that the child's head knows."""
+    if issubclass(table, Witnessed) and (table.listed_as or table.counted):
         decided: Iterable[Base] = unit.session.scalars(select(table).where(which)).all()
         count = sum(1 for _ in map(unit.session.delete, decided))
         unit.session.flush()

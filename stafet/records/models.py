@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from stafet.db.base import Base
+from stafet.db.base import Base, Witnessed
 from stafet.db.types import ByValue
 from stafet.ids import new_id
 from stafet.records.rules import HappeningKind, RecordKind
@@ -21,10 +21,15 @@ class Folder(Base):
     child_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"), index=True)
 
 
-class Record(Base):
-    """One piece of content about one child; `about_id` is the record it answers."""
+class Record(Witnessed, Base):
+    """One piece of content about one child; `about_id` is the record it answers.
+
+    In a log it can be shared, and it is kept back with what it answers: who filed it elsewhere by
+    hand must gain nothing.
+    """
 
     __tablename__ = "records_record"
+    mac_fields = ("id", "child_id", "kind", "about_id", "log_id")
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     child_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"), index=True)

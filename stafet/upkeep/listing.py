@@ -1,11 +1,11 @@
 """Find the children of whose deciding rows some are gone, and list anew what is there."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from stafet import audit
 from stafet.audit import Event, manifest
@@ -17,10 +17,13 @@ from stafet.db.transaction import Database, Unit
 from stafet.errors import Attempt as Trespass
 from stafet.errors import NotFound
 from stafet.people.models import Person, PersonKind, Placement
+from stafet.records.models import Record
 from stafet.upkeep.models import Tombstone
 from stafet.vault import Vault, genuine_rows, sign
 
 AT_ONCE = 200
+NOT_LISTED = (Placement, Request, Attempt, Record)
+"""The tables about a child whose rows bear a MAC and stand in no manifest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,13 @@ def gaps(database: Database) -> Iterator[Gap]:
         yield from found
 
 
+def unsigned(database: Database) -> list[UUID]:
+    """Return the children of whom rows bear no MAC: their table had none when they were written."""
+    with database.unit() as unit:
+        bare = {child for table in NOT_LISTED for child in unit.session.scalars(_bare(table))}
+        return [child for child in _children(unit) if child in bare]
+
+
 def list_anew(
     database: Database, child_id: UUID, by: UUID, *, after_upgrade: bool = False
 ) -> Gap | None:
@@ -52,16 +62,17 @@ def list_anew(
     with database.unit() as unit:
         if child_id not in _children(unit) or not audit.lock(unit, child_id):
             raise NotFound(Trespass("manifest:sign", child_id=child_id))
-        found = _gaps(unit, [child_id])
-        if not found:
-            return None
+        found = [table for gap in _gaps(unit, [child_id]) for table in gap.tables]
         rows, releases = load_rows(unit, [child_id], unit.now), _releases(unit, [child_id])
-        if after_upgrade:
-            _sign_bare(unit, [*rows.listed(child_id), *_not_listed(unit, child_id)])
-        manifest.sign_anew(unit, child_id, [*rows.listed(child_id), *releases])
-        about = {"child": str(child_id), "tables": ",".join(found[0].tables)}
+        signed = _sign_bare(unit, child_id, rows) if after_upgrade else set()
+        if not found and not signed:
+            return None
+        if found:
+            manifest.sign_anew(unit, child_id, [*rows.listed(child_id), *releases])
+        tables = tuple(dict.fromkeys([*found, *sorted(signed)]))
+        about = {"child": str(child_id), "tables": ",".join(tables)}
         audit.append(unit, audit.KOMMUNE, Event("manifest:sign", by, about=about))
-    return found[0]
+    return Gap(child_id, tables)
 
 
 def _children(unit: Unit) -> Sequence[UUID]:
@@ -71,17 +82,19 @@ def _children(unit: Unit) -> Sequence[UUID]:
     return sorted(unit.session.scalars(query))
 
 
-def _not_listed(unit: Unit, child: UUID) -> Iterator[Witnessed]:
-    yield from unit.session.scalars(select(Placement).where(Placement.child_id == child))
-    yield from unit.session.scalars(select(Request).where(Request.child_id == child))
-    yield from unit.session.scalars(select(Attempt).where(Attempt.child_id == child))
+def _bare(table: type[Placement | Request | Attempt | Record]) -> Select[UUID]:
+    return select(table.child_id).where(table.mac == b"").distinct()
 
 
-def _sign_bare(unit: Unit, rows: Iterable[Witnessed]) -> None:
-    """Sign rows that bear no MAC: their table had none when they were written."""
-    for row in rows:
-        if not row.mac:
-            sign(unit.use(Vault), row)
+def _sign_bare(unit: Unit, child: UUID, rows: Rows) -> set[str]:
+    """Sign a child's rows that bear no MAC; return their tables."""
+    found: list[Witnessed] = [*rows.listed(child)]
+    for table in NOT_LISTED:
+        found += unit.session.scalars(select(table).where(table.child_id == child))
+    bare = [row for row in found if not row.mac]
+    for row in bare:
+        sign(unit.use(Vault), row)
+    return {manifest.table_of(row) for row in bare}
 
 
 def _gaps(unit: Unit, children: Collection[UUID]) -> list[Gap]:

@@ -42,9 +42,9 @@ def _signed(unit: Unit, vault: Vault) -> list[tuple[Witnessed, bytes, bytes]]:
     for row in new:
         _take_defaults(row)
     return [
-        *((row, b"", _mac(vault, row, _values(row))) for row in new),
+        *((row, b"", _mac(vault, type(row), _values(row))) for row in new),
         *(
-            (row, row.mac, _mac(vault, row, _values(row)))
+            (row, row.mac, _mac(vault, type(row), _values(row)))
             for row in dirty
             if _was_genuine(vault, row)
         ),
@@ -54,12 +54,25 @@ def _signed(unit: Unit, vault: Vault) -> list[tuple[Witnessed, bytes, bytes]]:
 
 def sign(vault: Vault, row: Witnessed) -> None:
     """Give a row its MAC as it stands: for what was written before its table had MACs."""
-    row.mac = _mac(vault, row, _values(row))
+    row.mac = _mac(vault, type(row), _values(row))
 
 
 def genuine(vault: Vault, row: Witnessed) -> bool:
     """Whether the row's facts are those this product signed."""
-    return hmac.compare_digest(row.mac, _mac(vault, row, _values(row)))
+    return genuine_values(vault, type(row), _values(row), row.mac)
+
+
+def genuine_values(
+    vault: Vault, table: type[Witnessed], values: Sequence[object], mac: bytes
+) -> bool:
+    """Whether a row's values, in the order of its `mac_fields`, are those this product signed."""
+    told = (table, *values)
+    if vault.proved.knows(mac, told):
+        return True
+    holds = hmac.compare_digest(mac, _mac(vault, table, values))
+    if holds:
+        vault.proved.keep(mac, told)
+    return holds
 
 
 def genuine_rows(unit: Unit, rows: Iterable[W]) -> tuple[list[W], list[W]]:
@@ -72,8 +85,8 @@ def genuine_rows(unit: Unit, rows: Iterable[W]) -> tuple[list[W], list[W]]:
     return good, forged
 
 
-def _mac(vault: Vault, row: Witnessed, values: Sequence[object]) -> bytes:
-    return vault.mac(inspect(type(row)).local_table.name, row.mac_format, values)
+def _mac(vault: Vault, table: type[Witnessed], values: Sequence[object]) -> bytes:
+    return vault.mac(inspect(table).local_table.name, table.mac_format, values)
 
 
 def _values(row: Witnessed) -> list[object]:
@@ -82,7 +95,7 @@ def _values(row: Witnessed) -> list[object]:
 
 def _was_genuine(vault: Vault, row: Witnessed) -> bool:
     before = [_before(row, name) for name in row.mac_fields]
-    return hmac.compare_digest(row.mac, _mac(vault, row, before))
+    return genuine_values(vault, type(row), before, row.mac)
 
 
 def _before(row: Witnessed, name: str) -> object:

@@ -18,6 +18,7 @@ from stafet.vault.cprindex import CprIndex
 from stafet.vault.keys import KOMMUNE, Kind, UseKey, derive
 from stafet.vault.keystore import KeyStatus, KeyStore
 from stafet.vault.permit import Permit
+from stafet.vault.proved import Proved
 from stafet.vault.rootkey import read_root_key
 from stafet.vault.store import Store, opening
 
@@ -33,6 +34,7 @@ class Vault:
         self._row_key = derive(self._kommune, "row-mac")
         self._cpr = CprIndex(store)
         self._counting = threading.Lock()
+        self.proved = Proved()
         self.opened: Counter[Kind] = Counter()
         """How many objects have been opened, by kind; the audit must account for each."""
 

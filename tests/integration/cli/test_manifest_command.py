@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from stafet.accounts.models import Account
 from stafet.cli.main import stafet
 from stafet.consent.models import Withdrawal
+from stafet.records.models import Record
 from stafet.vault import Vault
 from tests.factories.consent import seen
 from tests.factories.tampering import Tamperer
@@ -86,3 +87,13 @@ def test_after_an_upgrade_all_are_signed_at_once_with_the_rows_that_bore_nothing
     assert run("sign", "--after-upgrade", "--by", "drift").exit_code == 0
     assert run("check").exit_code == 0
     assert seen(shared, shared.psychologist)
+
+
+def test_after_an_upgrade_texts_that_bore_nothing_are_signed_although_no_list_is_wrong(shared):
+    Tamperer(shared.database).change(Record, mac=b"")
+    assert run("check").exit_code == 0
+    assert seen(shared, shared.psychologist) == set()
+    done = run("sign", "--after-upgrade", "--by", "drift")
+    assert done.output == f"{shared.child}: signed; was wrong: records_record\n"
+    assert seen(shared, shared.psychologist)
+    assert run("sign", "--after-upgrade", "--by", "drift").output == ""
