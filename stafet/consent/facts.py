@@ -17,7 +17,7 @@ from stafet.consent.scope import Grant, Taken
 from stafet.consent.terms import without_access
 from stafet.db.transaction import Unit
 from stafet.people.ages import ASKED, OF_AGE, birthday
-from stafet.people.models import Custody, Person
+from stafet.people.models import Custody
 from stafet.people.rules import CustodyKind, lasts
 
 
@@ -74,7 +74,8 @@ def _facts(unit: Unit, child: Found, replies: Replies, at: datetime) -> Facts:
         ),
         youth=youth,
         # a custody that was tampered with may have been anybody's: nobody knows whom to ask
-        custody_known=not forged & {Custody.__tablename__, Person.__tablename__}
+        custody_known=child.opens
+        and Custody.__tablename__ not in forged
         and all(c.kind is not CustodyKind.UNKNOWN for c in held),
         custody_changed_at=_changed_at(custodies, at),
         grants=_grants(child),

@@ -35,6 +35,8 @@ class Found:
     checked: Checked
     genuine_consents: frozenset[Consent]
     genuine_work: frozenset[Employment]
+    destroyed: bool = False
+    """Whether the child's key was destroyed: then it is nobody's doing that nothing opens (L52)."""
 
     @property
     def limits(self) -> Sequence[Limit]:
@@ -66,9 +68,14 @@ class Found:
             found.add(Consent.__tablename__)
         if self.rows.work(self.child_id) - self.genuine_work:
             found.add(Employment.__tablename__)
-        if self.child_id not in self.born:
+        if not self.opens and not self.destroyed:
             found.add(Person.__tablename__)
         return found
+
+    @property
+    def opens(self) -> bool:
+        """Whether the child's own identity opens."""
+        return self.child_id in self.born
 
     def is_whole(self) -> bool:
         """Whether nothing of what must agree before others may read is gone or changed."""
@@ -114,4 +121,5 @@ def _check(unit: Unit, child_id: UUID, rows: Rows, born: Births) -> Found:
         manifest.check(unit, child_id, listed, rows.listed(child_id)),
         frozenset(row for row in consents if genuine(vault, row)),
         frozenset(row for row in rows.work(child_id) if genuine(vault, row)),
+        child_id not in born and vault.is_destroyed(child_id),
     )

@@ -87,6 +87,14 @@ class Vault:
         self._keys.drop_keks()
         return version
 
+    def is_destroyed(self, holder: UUID) -> bool:
+        """Whether the holder's key was destroyed: nothing opens, and no sealed byte is to blame."""
+        try:
+            self._keys.find(holder)
+        except Sealed as sealed:
+            return sealed.reason == record.Reason.KEY_DESTROYED
+        return False
+
     def destroy_keys(self, holders: Sequence[UUID]) -> int:
         """Destroy the keys of these holders that live; return how many there were."""
         living = [holder for holder in holders if self._keys.versions(holder)]

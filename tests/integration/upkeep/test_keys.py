@@ -4,18 +4,23 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from sqlalchemy import LargeBinary, select
+from sqlalchemy import LargeBinary, delete, select
 
+from stafet.consent.facts import load_facts
 from stafet.consent.reading import read, read_file
 from stafet.db.base import Base
 from stafet.errors import NotFound, Sealed
+from stafet.people.ages import Ages
 from stafet.people.identity import names_for
+from stafet.people.models import Person
 from stafet.records.files import Accepted, attach
 from stafet.records.models import FileSegment, RecordVersion
 from stafet.upkeep.columns import COLUMNS
 from stafet.upkeep.destroying import apply_tombstones, destroy_child, set_tombstone
 from stafet.upkeep.rotation import BATCH, rotate_holder
 from stafet.vault import GUARDIANS, STAFF, Vault
+from stafet.vault.store import wrapped_key
+from tests.factories.tampering import Tamperer, alarms
 from tests.factories.world import make_world
 
 
@@ -125,6 +130,24 @@ def test_L52_with_the_key_destroyed_nothing_of_the_child_opens(world, log, vault
         shown = read(unit, world.pedagogue, world.child).records
         assert shown
         assert {one.content for one in shown} == {None}
+
+
+@pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("blame", ["nobody", "who spoilt it", "who took the key away"])
+def test_a_destroyed_child_is_nobodys_tampering(world, log, vault, database, blame):
+    if blame == "nobody":
+        destroy_child(database, vault, world.child)
+    elif blame == "who spoilt it":
+        Tamperer(database).change(Person, Person.id == world.child, sealed=bytes(300))
+    else:
+        with vault._store.begin() as connection:
+            connection.execute(delete(wrapped_key).where(wrapped_key.c.holder == world.child))
+        vault._keys._cache.forget(world.child)
+    database.provide(Ages())
+    with world.unit() as unit:
+        facts = load_facts(unit, world.child)
+    assert not facts.custody_known, "nobody knows how old the child is, and whom to ask"
+    assert alarms(world) == (set() if blame == "nobody" else {("alarm:forged", "people_person")})
 
 
 @pytest.mark.opens_by_hand
