@@ -64,7 +64,7 @@ def sheet_of(bundle: Bundle, kommune: str) -> dict[str, Any]:
             for wording in record["wordings"]
         ],
         "withheld": [left_out(one) for one in told["left_out"]],
-        "check": _("The whole answer is in %(file)s", file=DATA),
+        "check": _("The whole answer is in %(file)s", file=PAGE),
         "page": _("Page"),
         "gaps": _("Some letters cannot be drawn here. Read them on the page."),
     }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from stafet.people.words import CUSTODIES, CUSTODY_SOURCES
 from stafet.web.i18n import _, _l, moment, short_day
 
 LABELS = {
@@ -41,7 +42,7 @@ LABELS = {
     "answer": _l("The answer"),
 }
 """What a page says of a line; the other keys are for machines."""
-VALUES = {
+VALUES: Mapping[str, object] = {
     "open": _l("open"),
     "kept": _l("kept"),
     "partly": _l("partly kept"),
@@ -57,13 +58,17 @@ VALUES = {
     "young_asked": _l("the young person is asked"),
     "young_silent": _l("the young person has not answered"),
     "of_age": _l("18 years old"),
-    "joint": _l("joint custody"),
-    "sole": _l("sole custody"),
     "own_record": _l("written where the reader works"),
     "custody": _l("holds custody"),
     "youth": _l("is about the reader"),
     "consent": _l("consent"),
     "meeting_seat": _l("sat at the meeting"),
+    "statute": _l("a law allows it"),
+    "called": _l("called"),
+    "held": _l("has been held"),
+    "cancelled": _l("cancelled"),
+    **{key.value: said for key, said in CUSTODIES.items()},
+    **{key.value: said for key, said in CUSTODY_SOURCES.items()},
 }
 
 

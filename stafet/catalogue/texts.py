@@ -39,6 +39,12 @@ class ConsentText:
         return "\n\n".join(told).replace("{kommune}", kommune)
 
 
+def parts_of(body: str) -> list[tuple[str, str]]:
+    """Return the headings and texts that such a text was put together from, its title left out."""
+    parts = (part.partition("\n") for part in body.split("\n\n") if part.strip())
+    return [(heading, text) if text else ("", heading) for heading, _line, text in parts]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailText:
     """A message without any personal data; only `{link}` is filled in (L50)."""

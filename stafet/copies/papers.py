@@ -7,6 +7,7 @@ from flask import Response
 from flask_babel import force_locale  # type: ignore[import-untyped]
 
 from stafet.catalogue import Catalogue
+from stafet.catalogue.texts import parts_of
 from stafet.clock import COPENHAGEN, start_of_day
 from stafet.consent.pages.receiving import ReceivingPage, Sheet, receiving_page
 from stafet.copies.pdf import paragraphs, plain, press
@@ -38,7 +39,7 @@ def form_of(
         "date": list(start_of_day(sheet.made_on).astimezone(COPENHAGEN).timetuple()[:6]),
         "kommune": f"{catalogue.kommune} Kommune",
         "facts": [[_("Form"), sheet.number], [_("Child"), plain(page.child)]],
-        "text": paragraphs(body),
+        "text": [[plain(heading), paragraphs(told)] for heading, told in parts_of(body)],
         "asked": _("What do you say?"),
         "how": _("Put a cross at yes or no. At yes, put a cross at what they may read about."),
         "places": [

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Response
 
 from stafet.catalogue import Catalogue
+from stafet.catalogue.texts import parts_of
 from stafet.clock import COPENHAGEN
 from stafet.consent.receipts import words
 from stafet.consent.receipts.loading import ReceiptPage, receipt_page
@@ -52,8 +53,8 @@ def _text(page: ReceiptPage) -> dict[str, Any]:
         "kind": "",
         "title": plain(title),
         "by": _("Version %(version)s of the text.", version=text.version),
-        "text": paragraphs(body),
-        "answers": [],
+        "text": [],
+        "answers": [[plain(heading), paragraphs(told)] for heading, told in parts_of(body)],
         "facts": [],
         "categories": "",
         "why": "",

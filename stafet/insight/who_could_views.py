@@ -125,7 +125,7 @@ def sheet_of(page: WhoCouldPage, answer: Answer, kommune: str) -> dict[str, Any]
         "written": _("Who could read it then"),
         "entries": [_could(line) for line in answer.could],
         "withheld": [] if answer.could else [nobody],
-        "check": str(page.log_id),
+        "check": _("Stafetlog %(number)s", number=page.log_id.hex[:8]),
         "page": _("Page"),
         "gaps": _("Some letters cannot be drawn here. Read them on the page."),
     }
@@ -139,7 +139,7 @@ def _could(line: CouldLine) -> dict[str, Any]:
         "text": [plain(line.why)],
         "answers": [],
         "facts": [[_("Signed yes"), plain(signed)] for signed in line.consents],
-        "categories": _("Wording %(number)d", number=line.version),
+        "categories": _("Wording %(number)d", number=line.version) if line.version > 1 else "",
         "why": "",
     }
 

@@ -32,7 +32,7 @@ def sheet_of(page: ReadingsPage, kommune: str, now: datetime) -> dict[str, Any]:
             *([] if entries else [_("Nobody else has read")]),
             *([only] if page.older else []),
         ],
-        "check": str(page.log_id),
+        "check": _("Stafetlog %(number)s", number=page.log_id.hex[:8]),
         "page": _("Page"),
         "gaps": _("Some letters cannot be drawn here. Read them on the page."),
     }
@@ -44,7 +44,7 @@ def _entry(line: Line) -> dict[str, Any]:
         "kind": short_day(line.on),
         "title": plain(line.who),
         "by": " · ".join(part for part in (times, line.task) if part),
-        "text": [", ".join(plain(text.label) for text in line.texts), *line.why],
+        "text": [" · ".join(plain(text.label) for text in line.texts), *line.why],
         "answers": [[asked, told] for asked, told in _asked(line.asked)],
         "facts": [],
         "categories": "",

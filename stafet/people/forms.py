@@ -12,12 +12,11 @@ from stafet.catalogue.model import Ending, Named
 from stafet.outbox.address import BadAddress, parse_address
 from stafet.people.models import EmploymentRole
 from stafet.people.rules import (
-    CustodyKind,
-    CustodySource,
     EndingSource,
     EndingTold,
     Ownership,
 )
+from stafet.people.words import CUSTODIES, CUSTODY_SOURCES, ENDING_SOURCES
 from stafet.web.fields import (
     DayField,
     EmailField,
@@ -40,27 +39,6 @@ OWNERSHIPS = {
 EMPLOYMENT_ROLES = {
     EmploymentRole.EMPLOYEE: _l("Employee"),
     EmploymentRole.LEADER: _l("Leader"),
-}
-CUSTODIES = {
-    CustodyKind.JOINT: _l("Joint custody"),
-    CustodyKind.SOLE: _l("Sole custody"),
-    CustodyKind.TEMPORARY: _l("Temporary custody"),
-    CustodyKind.APPOINTED: _l("Appointed guardian"),
-    CustodyKind.AUTHORITY: _l("The child is in the authority's care"),
-    CustodyKind.UNKNOWN: _l("Not known yet"),
-}
-CUSTODY_SOURCES = {
-    CustodySource.CPR: _l("The CPR register"),
-    CustodySource.DECISION: _l("A decision by a court or the Agency of Family Law"),
-    CustodySource.CERTIFICATE: _l("A birth certificate"),
-    CustodySource.TOLD: _l("A parent has told it"),
-}
-
-
-ENDING_SOURCES = {
-    EndingSource.CPR: _l("The CPR register"),
-    EndingSource.AUTHORITY: _l("An authority has written it"),
-    EndingSource.FAMILY: _l("The family has told it"),
 }
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import Response, render_template
 
+from stafet.catalogue.texts import parts_of
 from stafet.consent.receipts import words
 from stafet.consent.receipts.exchange import exported
 from stafet.consent.receipts.loading import receipt_page, receipts_page
@@ -34,6 +35,7 @@ def receipt(log_id: UUID, receipt_id: UUID) -> str:
         facts=words.facts(page),
         spoilt=words.spoilt(),
         lines=words.lines(page, page.receipt, house().catalogue),
+        parts=parts_of(page.receipt.text.body) if page.receipt.text else [],
     )
 
 

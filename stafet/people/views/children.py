@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from stafet.clock import day_of
 from stafet.errors import Invalid
-from stafet.people.forms import CUSTODIES, CUSTODY_SOURCES, ChildForm, PlaceForm, TaskForm
+from stafet.people.forms import ChildForm, PlaceForm, TaskForm
 from stafet.people.pages import (
     child_page,
     children_places,
@@ -25,6 +25,7 @@ from stafet.people.services import (
 )
 from stafet.people.views.answers import Answer, form_page, read_move
 from stafet.people.views.blueprint import pages
+from stafet.people.words import CUSTODIES, CUSTODY_SOURCES
 from stafet.web.i18n import _
 from stafet.web.unit import current_viewer, house, unit_of_work
 

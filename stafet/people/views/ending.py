@@ -8,11 +8,12 @@ from werkzeug.wrappers import Response
 from stafet.clock import day_of
 from stafet.errors import Invalid
 from stafet.people.ending_page import ending_page
-from stafet.people.forms import ENDING_SOURCES, EndAccessForm, UndoEndingForm
+from stafet.people.forms import EndAccessForm, UndoEndingForm
 from stafet.people.services import end_access as end
 from stafet.people.services import undo_ending as undo
 from stafet.people.views.answers import Answer, form_page
 from stafet.people.views.blueprint import pages
+from stafet.people.words import ENDING_SOURCES
 from stafet.web.i18n import _
 from stafet.web.unit import current_viewer, house, unit_of_work
 

@@ -4,6 +4,7 @@ from datetime import date
 import pytest
 
 from stafet.catalogue import load
+from stafet.catalogue.texts import parts_of
 from stafet.settings import data_dir
 
 CATALOGUE = load(data_dir("config"), "2024")
@@ -20,6 +21,14 @@ def lix(text):
 
 def test_lix_of_a_known_sentence():
     assert lix("Katten spiser. Regnvejret fortsætter uafbrudt.") == 2.5 + 60
+
+
+@pytest.mark.parametrize("text", [*DANISH, *YOUNG], ids=lambda text: text.title)
+def test_every_question_is_found_again_in_the_whole_text(text):
+    title, *parts = parts_of(text.whole("Eksempelby"))
+    assert title == ("", text.title)
+    assert [heading for heading, _ in parts] == [part.heading for part in text.parts.values()]
+    assert all(told for _, told in parts)
 
 
 @pytest.mark.parametrize("text", [*DANISH, *YOUNG], ids=lambda text: text.title)
