@@ -94,8 +94,18 @@ def expect(unit: Unit, child: UUID) -> None:
     _changes(unit)[child].begun = True
 
 
-def check(unit: Unit, child: UUID, manifest: Manifest, rows: Iterable[Witnessed]) -> Checked:
-    """Compare all rows that decide about a child with their MACs and with its manifest."""
+def check(
+    unit: Unit,
+    child: UUID,
+    manifest: Manifest,
+    rows: Iterable[Witnessed],
+    *,
+    apart: frozenset[bytes] = frozenset(),
+) -> Checked:
+    """Compare all rows that decide about a child with their MACs and with its manifest.
+
+    Those under the letters `apart` are not among the rows: their entries are left out.
+    """
     vault = unit.use(Vault)
     found: dict[bytes, Witnessed] = {}
     forged: set[str] = set()
@@ -105,15 +115,16 @@ def check(unit: Unit, child: UUID, manifest: Manifest, rows: Iterable[Witnessed]
         else:
             forged.add(table_of(row))
     listed, holds = _listed(unit, child, manifest)
-    if listed[COUNT:] == b"".join(sorted(found)) and holds:
+    entries = {entry for entry in _entries(listed) if entry[:1] not in apart}
+    if entries == found.keys() and holds:
         return Checked(frozenset(found.values()), frozenset(forged))
-    return _differing(found, forged, listed, holds=holds)
+    return _differing(found, forged, entries, holds=holds)
 
 
-def standing(unit: Unit, found: Iterable[Sequence[Any]]) -> list[Any]:
+def standing(unit: Unit, found: Iterable[Sequence[Any]], *, strict: bool = False) -> list[Any]:
     """Return the rows that are genuine and listed, each once; each came with its child's manifest.
 
-    Where the list is not the product's own, the MAC alone counts.
+    Where the list is not the product's own, the MAC alone counts; `strict`: then none does.
     """
     vault = unit.use(Vault)
     lists: dict[UUID, tuple[bytes, bool]] = {}
@@ -123,7 +134,8 @@ def standing(unit: Unit, found: Iterable[Sequence[Any]]) -> list[Any]:
         if child not in lists:
             lists[child] = _listed(unit, child, Manifest(*told[:3]) if told[1] else NO_MANIFEST)
         listed, holds = lists[child]
-        if genuine(vault, row) and (not holds or _entry(row, row.mac) in listed):
+        known = _entry(row, row.mac) in listed if holds else not strict
+        if known and genuine(vault, row):
             true[row] = None
         else:
             alarms.forged(unit, table_of(row))
@@ -224,9 +236,9 @@ def _entries(listed: bytes) -> Iterator[bytes]:
 
 
 def _differing(
-    found: dict[bytes, Witnessed], forged: set[str], listed: bytes, *, holds: bool
+    found: dict[bytes, Witnessed], forged: set[str], listed: set[bytes], *, holds: bool
 ) -> Checked:
-    entries = set(_entries(listed)) if holds else found.keys()
+    entries = listed if holds else set(found)
     true = frozenset(row for entry, row in found.items() if entry in entries)
     others = {table_of(row) for entry, row in found.items() if entry not in entries}
     missing = tuple(sorted(entries - found.keys()))

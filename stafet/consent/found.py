@@ -11,7 +11,7 @@ from stafet.audit import manifest
 from stafet.audit.manifest import Checked
 from stafet.audit.models import Head
 from stafet.consent.models import Consent, Limit, Party, Withdrawal
-from stafet.consent.rows import LISTED, Rows, load_rows
+from stafet.consent.rows import APART, LISTED, Rows, load_rows
 from stafet.db.base import Witnessed
 from stafet.db.transaction import Unit
 from stafet.people.ages import Ages
@@ -118,7 +118,7 @@ def _check(unit: Unit, child_id: UUID, rows: Rows, born: Births) -> Found:
         child_id,
         rows,
         born,
-        manifest.check(unit, child_id, listed, rows.listed(child_id)),
+        manifest.check(unit, child_id, listed, rows.listed(child_id), apart=APART),
         frozenset(row for row in consents if genuine(vault, row)),
         frozenset(row for row in rows.work(child_id) if genuine(vault, row)),
         child_id not in born and vault.is_destroyed(child_id),

@@ -15,13 +15,15 @@ from stafet.consent.models import Answer, Consent, Limit, Party, Seat, Withdrawa
 from stafet.consent.special.models import Access
 from stafet.db.base import Witnessed
 from stafet.db.transaction import Unit
-from stafet.people.models import Custody, Employment, Ending, Task
+from stafet.people.models import Custody, Employment, Ending, Placement, Task
 from stafet.people.queries import tasks_and_work
 from stafet.people.statements import counts
 
 T = TypeVar("T", Custody, Ending, Limit, Withdrawal, Seat)
 LISTED = (Custody, Ending, Task, Party, Withdrawal, Limit, Seat, Access)
-"""The tables whose rows stand in a child's manifest."""
+"""The tables whose rows stand in a child's manifest and decide on every page."""
+APART = frozenset({Placement.listed_as})
+"""The letters of those that are looked at by themselves."""
 FRESH = {"populate_existing": True}
 _CHILDREN: BindParameter[Collection[UUID]] = bindparam("children", expanding=True)
 

@@ -131,6 +131,7 @@ class Placement(Witnessed, Base):
     """
 
     __tablename__ = "people_placement"
+    listed_as = b"h"
     mac_fields = (
         "id",
         "child_id",

@@ -175,23 +175,23 @@ def institutions(unit: Unit, ids: Iterable[UUID] | None = None) -> dict[UUID, In
 def placements_of(unit: Unit, child_id: UUID) -> Sequence[Placement]:
     """Return where a child is today."""
     today = day_of(unit.now)
-    query = select(Placement).where(
+    query = statements.PLACEMENTS.where(
         Placement.child_id == child_id,
         Placement.from_on <= today,
         or_(Placement.to_on.is_(None), Placement.to_on >= today),
     )
-    return genuine_only(unit, unit.session.scalars(query))
+    return standing(unit, unit.session.execute(query), strict=True)
 
 
 def children_in(unit: Unit, institution_id: UUID) -> dict[UUID, UUID | None]:
     """Return the children placed at an institution today, each with its group."""
     today = day_of(unit.now)
-    query = select(Placement).where(
+    query = statements.PLACEMENTS.where(
         Placement.institution_id == institution_id,
         Placement.from_on <= today,
         or_(Placement.to_on.is_(None), Placement.to_on >= today),
     )
-    rows = genuine_only(unit, unit.session.scalars(query))
+    rows = standing(unit, unit.session.execute(query), strict=True)
     return {row.child_id: row.group_id for row in rows}
 
 
@@ -202,11 +202,12 @@ def groups_of(unit: Unit, institution_id: UUID) -> Sequence[Group]:
 
 def placed_or_coming(unit: Unit, institution_ids: Iterable[UUID]) -> Sequence[Placement]:
     """Return the placements at these institutions that have not ended, coming ones too."""
-    query = select(Placement).where(
+    query = statements.PLACEMENTS.where(
         Placement.institution_id.in_(set(institution_ids)),
         or_(Placement.to_on.is_(None), Placement.to_on >= day_of(unit.now)),
     )
-    return genuine_only(unit, unit.session.scalars(query.order_by(Placement.from_on)))
+    found = unit.session.execute(query.order_by(Placement.from_on))
+    return standing(unit, found, strict=True)
 
 
 def contacts_of(unit: Unit, group_ids: Iterable[UUID]) -> Sequence[ContactPerson]:

@@ -6,7 +6,16 @@ from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, or_, sel
 
 from stafet.audit.chain import MANIFEST
 from stafet.audit.models import Head
-from stafet.people.models import Custody, Employment, Ending, Institution, Person, PersonKind, Task
+from stafet.people.models import (
+    Custody,
+    Employment,
+    Ending,
+    Institution,
+    Person,
+    PersonKind,
+    Placement,
+    Task,
+)
 
 
 def counts(table: type[Task | Custody | Employment]) -> ColumnElement[bool]:
@@ -47,6 +56,7 @@ _HELD_BY = _CUSTODIES.where(Custody.guardian_id == bindparam("guardian"), counts
 CUSTODIES_OF = _HELD_BY.where(goes_on(Custody))
 CUSTODIES_OF_ENDED = _HELD_BY.where(~goes_on(Custody))
 CUSTODIES_OVER = _CUSTODIES.where(Custody.child_id == bindparam("child")).order_by(Custody.from_at)
+PLACEMENTS = select(Placement, *MANIFEST).outerjoin(Head, Head.chain == Placement.child_id)
 EMPLOYMENTS_OF = select(Employment).where(
     Employment.person_id == bindparam("person"), counts(Employment)
 )

@@ -1,7 +1,6 @@
 """Find the children of whose deciding rows some are gone, and list anew what is there."""
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -22,7 +21,7 @@ from stafet.upkeep.models import Tombstone
 from stafet.vault import Vault, genuine_rows, sign
 
 AT_ONCE = 200
-NOT_LISTED = (Placement, Request, Attempt, Record)
+NOT_LISTED = (Request, Attempt, Record)
 """The tables about a child whose rows bear a MAC and stand in no manifest."""
 
 
@@ -63,12 +62,13 @@ def list_anew(
         if child_id not in _children(unit) or not audit.lock(unit, child_id):
             raise NotFound(Trespass("manifest:sign", child_id=child_id))
         found = [table for gap in _gaps(unit, [child_id]) for table in gap.tables]
-        rows, releases = load_rows(unit, [child_id], unit.now), _releases(unit, [child_id])
+        loaded = _load(unit, [child_id])
+        rows = loaded.listed(child_id)
         signed = _sign_bare(unit, child_id, rows) if after_upgrade else set()
         if not found and not signed:
             return None
         if found:
-            manifest.sign_anew(unit, child_id, [*rows.listed(child_id), *releases])
+            manifest.sign_anew(unit, child_id, [*rows, *loaded.released(child_id)])
         tables = tuple(dict.fromkeys([*found, *sorted(signed)]))
         about = {"child": str(child_id), "tables": ",".join(tables)}
         audit.append(unit, audit.KOMMUNE, Event("manifest:sign", by, about=about))
@@ -82,13 +82,13 @@ def _children(unit: Unit) -> Sequence[UUID]:
     return sorted(unit.session.scalars(query))
 
 
-def _bare(table: type[Placement | Request | Attempt | Record]) -> Select[UUID]:
+def _bare(table: type[Request | Attempt | Record]) -> Select[UUID]:
     return select(table.child_id).where(table.mac == b"").distinct()
 
 
-def _sign_bare(unit: Unit, child: UUID, rows: Rows) -> set[str]:
+def _sign_bare(unit: Unit, child: UUID, rows: Iterable[Witnessed]) -> set[str]:
     """Sign a child's rows that bear no MAC; return their tables."""
-    found: list[Witnessed] = [*rows.listed(child)]
+    found = list(rows)
     for table in NOT_LISTED:
         found += unit.session.scalars(select(table).where(table.child_id == child))
     bare = [row for row in found if not row.mac]
@@ -97,26 +97,44 @@ def _sign_bare(unit: Unit, child: UUID, rows: Rows) -> set[str]:
     return {manifest.table_of(row) for row in bare}
 
 
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """Everything about some children that their manifests list."""
+
+    rows: Rows
+    placements: Sequence[Placement]
+    releases: Sequence[Release]
+
+    def listed(self, child: UUID) -> list[Witnessed]:
+        """Return the rows that have entries; releases are only counted."""
+        mine = [row for row in self.placements if row.child_id == child]
+        return [*self.rows.listed(child), *mine]
+
+    def released(self, child: UUID) -> list[Release]:
+        return [row for row in self.releases if row.child_id == child]
+
+
+def _load(unit: Unit, children: Collection[UUID]) -> _Loaded:
+    placements = unit.session.scalars(select(Placement).where(Placement.child_id.in_(children)))
+    released = unit.session.scalars(select(Release).where(Release.child_id.in_(children)))
+    true, _ = genuine_rows(unit, released)
+    return _Loaded(load_rows(unit, children, unit.now), placements.all(), true)
+
+
 def _gaps(unit: Unit, children: Collection[UUID]) -> list[Gap]:
-    rows, releases = load_rows(unit, children, unit.now), _releases(unit, children)
-    counts = Counter(release.child_id for release in releases)
-    found = [(child, tuple(_tables(unit, child, rows, counts[child]))) for child in children]
+    loaded = _load(unit, children)
+    found = [(child, tuple(_tables(unit, child, loaded))) for child in children]
     return [Gap(child, tables) for child, tables in found if tables]
 
 
-def _tables(unit: Unit, child: UUID, rows: Rows, released: int) -> Iterator[str]:
-    listed = rows.manifests.get(child, audit.NO_MANIFEST)
-    checked = manifest.check(unit, child, listed, rows.listed(child))
+def _tables(unit: Unit, child: UUID, loaded: _Loaded) -> Iterator[str]:
+    listed = loaded.rows.manifests.get(child, audit.NO_MANIFEST)
+    checked = manifest.check(unit, child, listed, loaded.listed(child))
     if not checked.holds:
         yield Head.__tablename__
         return
-    for table in LISTED:
+    for table in (*LISTED, Placement):
         if checked.lacks(table) or table.__tablename__ in checked.forged:
             yield table.__tablename__
-    if manifest.is_short(unit, child, listed, released):
+    if manifest.is_short(unit, child, listed, len(loaded.released(child))):
         yield Release.__tablename__
-
-
-def _releases(unit: Unit, children: Collection[UUID]) -> Sequence[Release]:
-    query = select(Release).where(Release.child_id.in_(children))
-    return genuine_rows(unit, unit.session.scalars(query).all())[0]

@@ -1,5 +1,6 @@
 """A row that was once genuine counts no more when it is put back; nor does a head with its rows."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -9,14 +10,23 @@ from stafet.audit.checkpoints import Backwards, Witness
 from stafet.audit.manifest import Seen
 from stafet.audit.models import Head
 from stafet.audit.signing import SigningKey
+from stafet.clock import day_of
 from stafet.consent.models import Consent, Limit, LimitKind, Party, Proof, Withdrawal
 from stafet.consent.services import withdraw
 from stafet.consent.special.models import Access
 from stafet.consent.special.services import end_access
 from stafet.errors import NotFound
-from stafet.people.models import Custody, Task
-from stafet.people.queries import children_of, custodians, custodies_over, tasks_of
-from stafet.people.services import end_custody, end_task
+from stafet.people.models import Custody, Placement, Task
+from stafet.people.queries import (
+    children_in,
+    children_of,
+    custodians,
+    custodies_over,
+    leads,
+    placements_of,
+    tasks_of,
+)
+from stafet.people.services import end_custody, end_task, move_on
 from stafet.upkeep.listing import list_anew
 from tests.factories.consent import events, seen, sign, yes
 from tests.factories.limits import limit
@@ -60,6 +70,33 @@ def test_a_task_that_ended_is_not_taken_up_again_by_its_former_row(world, note, 
     assert alarms(world) == {("alarm:forged", "people_task"), ("alarm:missing", "people_task")}
     assert doctor(world, vault) == ({"people_task"}, [])
     assert len(seen(world, world.pedagogue)) == 2
+
+
+@pytest.mark.parametrize("way", ["set back", "set back with a spoilt list"])
+def test_a_place_that_was_left_leads_nobody_to_a_child_again(world, note, tamperer, vault, way):
+    before = tamperer.rows(Placement)
+    with world.unit() as unit:
+        [row] = placements_of(unit, world.child)
+        move_on(unit, row, day_of(unit.now) - timedelta(days=1), by=None)
+    tamperer.put_back(Placement, before)
+    if way != "set back":
+        tamperer.change(Head, Head.chain == world.child, manifest=bytes(32))
+    with world.unit() as unit:
+        assert not leads(unit, world.leader, world.child)
+        assert placements_of(unit, world.child) == []
+        assert children_in(unit, world.daycare) == {}
+    assert ("alarm:forged", "people_placement") in alarms(world)
+    assert doctor(world, vault)[0] <= {"people_placement", "audit_head"} != set()
+    assert len(seen(world, world.pedagogue)) == 2
+    assert seen(world, world.parent_a) == ({WORDS} if way == "set back" else set())
+
+
+def test_a_placement_that_is_gone_is_told(world, note, tamperer, vault):
+    tamperer.delete(Placement)
+    assert doctor(world, vault) == ({"people_placement"}, [])
+    assert seen(world, world.parent_a) == {WORDS}
+    list_anew(world.database, world.child, world.leader.person_id)
+    assert doctor(world, vault) == (set(), [])
 
 
 def test_an_honest_change_does_not_wash_a_row_that_was_put_back(world, note, tamperer):
