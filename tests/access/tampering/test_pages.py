@@ -22,6 +22,9 @@ def test_the_family_and_the_staff_are_told_that_nothing_is_shared(web):
     for browser in browsers:
         assert all(TOLD in browser.get(page).get_data(as_text=True) for page in pages)
     assert alarms(world) == {("alarm:missing", "consent_withdrawal")}
+    said = browsers[0].get(pages[1]).get_data(as_text=True)
+    assert "kan ikke læse" in said
+    assert "Der er ikke noget, som alle har sagt ja til." not in said
 
 
 def test_a_refusal_because_of_a_task_set_back_is_told_to_the_kommune(web):
