@@ -9,20 +9,13 @@ from sqlalchemy import func, select
 
 from stafet import audit
 from stafet.clock import day_of
-from stafet.consent.models import (
-    Limit,
-    LimitKind,
-    Release,
-    Seat,
-    SeatKind,
-    Withdrawal,
-)
-from stafet.consent.release import hold_sharing, keep_home, let_out, lift_hold, release
+from stafet.consent.models import Withdrawal
+from stafet.consent.release import release
 from stafet.consent.services import withdraw
-from stafet.consent.special.models import Access
 from stafet.db.transaction import Unit
 from stafet.errors import NotFound
-from stafet.people.models import Custody, Task
+from stafet.people.models import Custody
+from stafet.people.queries import unended_tasks
 from stafet.people.rules import CustodyKind, EndingSource, EndingTold, TaskWhy
 from stafet.people.services import (
     end_access,
@@ -38,18 +31,14 @@ from tests.oracle import events
 from tests.oracle.events import CHILD, Event
 from tests.oracle.house import House
 from tests.oracle.playing import MOMENT
-from tests.oracle.signing import choices_of, received, say_no, sign_in
+from tests.oracle.signing import choices_of, say_no, sign_in
 
 
 def happen(house: House, number: int, told: tuple[Event, ...]) -> list[Event]:
     """Let events happen; return them as they happened, at the instant of the unit."""
     with house.database.unit() as unit:
         audit.lock_after(unit, house.children[number])
-        signed = next((one for one in told if isinstance(one, events.Give)), None)
-        if signed is not None and signed.signed < signed.at:
-            done = received(signed, told, unit, house, number)
-        else:
-            done = [one for event in told for one in act(event, unit, house, number)]
+        done = [one for event in told for one in act(event, unit, house, number)]
         return [at_instant(event, unit.now) for event in done]
 
 
@@ -116,14 +105,9 @@ def _(event: events.Task, unit: Unit, house: House, number: int) -> list[Event]:
     if event.begins:
         give_task(unit, child, person, place, TaskWhy.INVITED, by=None)
         return [event]
-    rows = select(Task).where(
-        Task.child_id == child,
-        Task.person_id == person,
-        Task.institution_id == place,
-        Task.to_at.is_(None),
-    )
-    for row in unit.session.scalars(rows):
-        end_task(unit, row, by=None)
+    for row in unended_tasks(unit, person_id=person, child_id=child):
+        if row.institution_id == place:
+            end_task(unit, row, by=None)
     return [event]
 
 
@@ -153,80 +137,8 @@ def _(event: events.Written, unit: Unit, house: House, number: int) -> list[Even
 
 
 @act.register
-def _(event: events.Release, unit: Unit, house: House, number: int) -> list[Event]:
-    key = house.records[number, event.record], event.version
-    row = unit.session.get(Release, key) or Release(
-        record_id=key[0], version=key[1], child_id=house.children[number]
-    )
-    row.released_at = unit.now
-    unit.session.add(row)
-    return [event]
-
-
-@act.register
-def _(event: events.Limit, unit: Unit, house: House, number: int) -> list[Event]:
-    told = {
-        "child_id": house.children[number],
-        "kind": LimitKind(event.kind),
-        "record_id": house.records[number, event.record],
-        "guardian_id": _reader(house, number, event.reader),
-    }
-    if event.stands:
-        unit.session.add(Limit(**told, set_at=unit.now))
-        return [event]
-    for row in unit.session.scalars(select(Limit).filter_by(**told, lifted_at=None)):
-        row.lifted_at, row.lifted_by = unit.now, house.ids["hanne"]
-    return [event]
-
-
-def _reader(house: House, number: int, reader: str | None) -> UUID | None:
-    if reader is None:
-        return None
-    return house.children[number] if reader == CHILD else house.ids[reader]
-
-
-@act.register
-def _(event: events.Access, unit: Unit, house: House, number: int) -> list[Event]:
-    chosen = frozenset(str(house.records[number, record]) for record in event.records)
-    unit.session.add(
-        Access(
-            child_id=house.children[number],
-            kind="complaint",
-            legal="access",
-            receiver_id=house.ids[event.person],
-            institution_id=house.ids["ppr"],
-            records=chosen,
-            decided_by=house.ids["hanne"],
-            from_at=unit.now,
-            until_at=event.until,
-            parents_told=True,
-            sealed=b"",
-        )
-    )
-    return [event]
-
-
-@act.register
-def _(event: events.Seat, unit: Unit, house: House, number: int) -> list[Event]:
-    key = house.records[number, event.record], house.ids[event.person]
-    if unit.session.get(Seat, key) is not None:
-        return []
-    unit.session.add(
-        Seat(
-            record_id=key[0],
-            person_id=key[1],
-            institution_id=house.ids[event.place],
-            child_id=house.children[number],
-            kind=SeatKind.SSD if event.until else SeatKind.ORDINARY,
-            until_at=event.until,
-        )
-    )
-    return [event]
-
-
-@act.register
 def _(event: events.Ended, unit: Unit, house: House, number: int) -> list[Event]:
-    child, leader = house.children[number], house.leader(number)
+    child, leader = house.children[number], house.desk("lis")
     if event.stands:
         told = EndingTold("death", day_of(unit.now), EndingSource.CPR)
         end_access(unit, leader, child, told)
@@ -235,13 +147,8 @@ def _(event: events.Ended, unit: Unit, house: House, number: int) -> list[Event]
     return [event]
 
 
-@act.register
-def _(event: events.Sharing, unit: Unit, house: House, number: int) -> list[Event]:
-    verbs = {
-        ("level", False): keep_home,
-        ("level", True): let_out,
-        ("opening", False): hold_sharing,
-        ("opening", True): lift_hold,
-    }
-    verbs[event.what, event.shared](unit, house.children[number], house.ids["hanne"])
+@act.register(events.Placed)
+@act.register(events.Sharing)
+def _(event: Event, unit: Unit, house: House, number: int) -> list[Event]:
+    """So it was when the house was settled."""
     return [event]

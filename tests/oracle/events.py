@@ -77,6 +77,8 @@ class Written(Event):
     author: str
     releases: datetime | None = None
     in_log: bool = True
+    answers: str = ""
+    """The record it answers, as minutes answer the call: what is kept back takes it along."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +91,7 @@ class Release(Event):
 class Limit(Event):
     """Hidden, redacted or asked back ("kind"), for one guardian or (None) for all; or lifted."""
 
+    row: str
     kind: str
     record: str
     reader: str | None
@@ -97,11 +100,17 @@ class Limit(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Access(Event):
-    """A særlig adgang; it runs from `at` until `until`."""
+    """A særlig adgang; it runs from `at` until `until`, or until it is closed."""
 
+    name: str
     person: str
     records: frozenset[str]
     until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closed(Event):
+    access: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +121,44 @@ class Seat(Event):
     place: str
     record: str
     until: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Called(Event):
+    """A meeting is called; `chairs` are the professionals invited, each with his institution."""
+
+    meeting: str
+    kind: str
+    chairs: frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held(Event):
+    meeting: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed(Event):
+    """The child is to be at a place from a day on; a last day is told when it leaves."""
+
+    place: str
+    first: date
+    last: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Printed(Event):
+    """A numbered form for signing on paper, worded for the parents or for the young person."""
+
+    paper: str
+    young: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scanned(Event):
+    """A signed form lies there as a scan: it can be typed in."""
+
+    paper: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ from stafet.people.ages import OF_AGE, birthday
 from tests.oracle.events import (
     CHILD,
     Access,
+    Closed,
     Custody,
     Ended,
     Give,
@@ -59,12 +60,7 @@ def facts_at(world: World, at: datetime) -> Facts:
             SeatFact(name(s.person), name(s.place), name(s.record), s.until)
             for s in world.known(Seat, at)
         ),
-        accesses=tuple(
-            AccessFact(
-                name(f"access {n}"), name(a.person), frozenset(map(name, a.records)), a.at, a.until
-            )
-            for n, a in enumerate(world.known(Access, at))
-        ),
+        accesses=_accesses(world, at),
         held=not all(stand.values()),
         ended=any([event.stands for event in world.known(Ended, at)][-1:]),
         hidden=_limits(world, "hidden", at),
@@ -121,6 +117,20 @@ def _tasks(world: World, at: datetime) -> tuple[Standing, ...]:
     return tuple(Standing(name(who), name(where)) for (who, where), on in stand.items() if on)
 
 
+def _accesses(world: World, at: datetime) -> tuple[AccessFact, ...]:
+    closed = {event.access: event.at for event in world.known(Closed, at)}
+    return tuple(
+        AccessFact(
+            access_id=name(one.name),
+            person_id=name(one.person),
+            records=frozenset(map(name, one.records)),
+            from_at=one.at,
+            until_at=closed.get(one.name, one.until),
+        )
+        for one in world.known(Access, at)
+    )
+
+
 def _grant(number: int, give: Give, place: str) -> Grant:
     return Grant(
         consent_id=name(f"consent {number}"),
@@ -142,9 +152,10 @@ def _taken(take: Take) -> Taken:
 
 
 def _limits(world: World, kind: str, at: datetime) -> dict[UUID, frozenset[UUID | None]]:
-    stand = {(e.record, e.reader): e.stands for e in world.known(Limit, at) if e.kind == kind}
+    rows = {event.row: event for event in world.known(Limit, at) if event.kind == kind}
     found: defaultdict[UUID, set[UUID | None]] = defaultdict(set)
-    for (record, reader), stands in stand.items():
-        if stands:
-            found[name(record)].add(name(reader) if reader else None)
+    for row in (row for row in rows.values() if row.stands):
+        with_it = {one.record for one in world.known(Written, at) if one.answers == row.record}
+        for record in {row.record} | with_it:
+            found[name(record)].add(name(row.reader) if row.reader else None)
     return {record: frozenset(readers) for record, readers in found.items()}

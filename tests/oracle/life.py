@@ -6,19 +6,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from stafet.clock import day_of, start_of_day
-from tests.oracle.events import (
-    CHILD,
-    Access,
-    Custody,
-    Ended,
-    Limit,
-    Release,
-    Seat,
-    Sharing,
-    Take,
-    Task,
-    Written,
-)
+from tests.oracle.desk import Desk
+from tests.oracle.events import CHILD, Custody, Ended, Give, Printed, Take, Task, Written
 from tests.oracle.facts import until
 from tests.oracle.playing import (
     MOMENT,
@@ -27,13 +16,14 @@ from tests.oracle.playing import (
     RECORDS,
     STAFF,
     TOPICS,
-    Playing,
     maybe,
     some,
 )
+from tests.oracle.powers import HOLDER
+from tests.oracle.wishes import Print, Receive, Scan
 
 
-class Life(Playing):
+class Life(Desk):
     """Plays events; who checks what they open inherits from it."""
 
     @rule(
@@ -44,7 +34,6 @@ class Life(Playing):
         own=st.booleans(),
         ahead=st.sampled_from([0, 0, 0, 20]),
         lasts=maybe(5, 100),
-        back=st.sampled_from([0, 0, 0, 3]),
         everything=st.sampled_from([True, True, False]),
         purpose=st.sampled_from(["early_support"] * 4 + ["research"]),
     )
@@ -57,16 +46,14 @@ class Life(Playing):
         own: bool,
         ahead: int,
         lasts: int | None,
-        back: int,
         everything: bool,
         purpose: str,
     ) -> None:
-        """Sign, here or some days ago elsewhere; what was answered before is replaced."""
+        """Sign in and sign; what was answered before is replaced."""
         givers = self.givers(number)
         if not givers:
             return
         purpose = purpose if self.purposes else "early_support"
-        signed = start_of_day(day_of(self.now) - timedelta(days=back)) if back else self.now
         last = day_of(self.now) + timedelta(days=lasts + ahead) if lasts is not None else None
         self.sign(
             number,
@@ -74,20 +61,59 @@ class Life(Playing):
             places,
             own=own,
             categories=topics,
-            signed=signed,
             starts=max(self.now, start_of_day(day_of(self.now) + timedelta(days=ahead))),
-            ends=until(signed, last) if last else None,
-            since=None if everything else day_of(signed),
+            ends=until(self.now, last) if last else None,
+            since=None if everything else day_of(self.now),
             purpose=purpose,
         )
 
-    @rule(number=st.integers(0, 1), place=st.sampled_from(PLACES), own=st.booleans())
-    def all_give(self, number: int, place: str, own: bool) -> None:
-        """Let everybody who may answer say yes to everything, and a colleague get a task there."""
-        for giver in self.givers(number):
-            if giver in self.givers(number):  # time goes on with each: the child may be of age
-                self.sign(number, giver, frozenset({place}), own=own)
-        self.add(number, Task(at=self.now, person="pia", place=place))
+    @rule(
+        number=st.integers(0, 1),
+        which=st.integers(0, 2),
+        places=some(PLACES),
+        topics=some(TOPICS),
+        back=st.sampled_from([0, 1, 3]),
+        everything=st.booleans(),
+        way=st.sampled_from(["said", "form", "old form", "form without scan"]),
+        by=st.sampled_from([HOLDER, HOLDER, "lis", "dan"]),
+    )
+    def receive(
+        self,
+        number: int,
+        which: int,
+        places: frozenset[str],
+        topics: frozenset[str],
+        back: int,
+        everything: bool,
+        way: str,
+        by: str,
+    ) -> None:
+        """The office types in what was said or signed today or some days ago."""
+        givers = self.givers(number) or list(PARENTS)
+        on = day_of(self.now) - timedelta(days=back)
+        give = Give(
+            at=self.now,
+            giver=givers[which % len(givers)],
+            places=places,
+            categories=topics,
+            subjects=frozenset({CHILD}),
+            signed=start_of_day(on),
+            starts=self.now,
+            since=None if everything else on,
+        )
+        form = None if way == "said" else self.form(number, way, give.giver, by)
+        self.wish(number, Receive(by=by, give=give, paper=form))
+
+    def form(self, number: int, way: str, giver: str, by: str) -> str | None:
+        """Print a form, or take the last one there is; mostly it is scanned."""
+        happened = self.worlds[number].events
+        if way != "old form":
+            young, paper = giver == CHILD, f"paper {len(happened)}"
+            self.wish(number, Print(by=by, paper=paper, young=young))
+        forms = [event.paper for event in happened if isinstance(event, Printed)]
+        if forms and way != "form without scan":
+            self.wish(number, Scan(by=by, paper=forms[-1]))
+        return forms[-1] if forms else None
 
     @rule(
         number=st.integers(0, 1),
@@ -150,67 +176,9 @@ class Life(Playing):
         told = {**vars(like), "at": self.now, "record": f"{what} {len(written)}", "version": 1}
         self.add(number, Written(**{**told, "releases": None, **aside}))
 
-    @rule(number=st.integers(0, 1), which=st.integers(0, 5))
-    def release(self, number: int, which: int) -> None:
-        written = self.record_of(number, which)
-        if written.releases is None or written.releases > self.now:
-            done = {(e.record, e.version) for e in self.worlds[number].known(Release, self.now)}
-            if (written.record, written.version) not in done:
-                self.add(
-                    number,
-                    Release(at=self.now, record=written.record, version=written.version),
-                )
-
-    @rule(
-        number=st.integers(0, 1),
-        which=st.integers(0, 5),
-        kind=st.sampled_from(["hidden", "redacted", "asked"]),
-        reader=maybe(CHILD, *PARENTS),
-        stands=st.sampled_from([True, True, False]),
-    )
-    def limit(self, number: int, which: int, kind: str, reader: str | None, stands: bool) -> None:
-        record = self.record_of(number, which).record
-        self.add(number, Limit(at=self.now, kind=kind, record=record, reader=reader, stands=stands))
-
-    @rule(
-        number=st.integers(0, 1),
-        which=st.integers(0, 5),
-        person=st.sampled_from(STAFF),
-        lasts=st.sampled_from([1, 30]),
-    )
-    def access(self, number: int, which: int, person: str, lasts: int) -> None:
-        chosen = frozenset({self.record_of(number, which).record})
-        ends = self.now + timedelta(days=lasts)
-        self.add(number, Access(at=self.now, person=person, records=chosen, until=ends))
-
-    @rule(
-        number=st.integers(0, 1),
-        person=st.sampled_from(STAFF),
-        place=st.sampled_from(PLACES),
-        lasts=maybe(180),
-    )
-    def seat(self, number: int, person: str, place: str, lasts: int | None) -> None:
-        """Write minutes; who had a seat at the meeting gets it with them."""
-        name = f"minutes {len(self.worlds[number].events)}"
-        ends = None if lasts is None else self.now + timedelta(days=lasts)
-        topics, whom = TOPICS[:1], (CHILD,)
-        self.add(
-            number,
-            self.written(number, record=name, place="ppr", days=0, topics=topics, whom=whom),
-            Seat(at=self.now, person=person, place=place, record=name, until=ends),
-        )
-
     @rule(number=st.integers(0, 1), really=st.sampled_from([True, False, False]))
     def end(self, number: int, really: bool) -> None:
         """Let all access end, more seldom than other things; next time it was a mistake."""
         over = self.has_ended(number)
         if over or really:
             self.add(number, Ended(at=self.now, stands=not over))
-
-    @rule(
-        number=st.integers(0, 1),
-        what=st.sampled_from(["level", "opening"]),
-        shared=st.sampled_from([True, True, False]),
-    )
-    def sharing(self, number: int, what: str, shared: bool) -> None:
-        self.add(number, Sharing(at=self.now, what=what, shared=shared))

@@ -55,8 +55,8 @@ def answered(world: World, place: str, at: datetime) -> bool:
 
 def required(world: World, place: str, subject: str, at: datetime) -> set[str]:
     """Say whose yes it takes; an empty set is that nobody could give it."""
-    if subject != CHILD:
-        return {subject}
+    if subject != CHILD:  # who holds custody no more cannot confirm his yes (L18)
+        return {subject} & set(custody(world, at))
     if of_age(world, at):
         return {CHILD}
     holders = set(custody(world, at))
@@ -118,12 +118,12 @@ def shared(world: World, at: datetime) -> bool:
 
 
 def kept_from(world: World, reader: str, record: Written, kinds: set[str], at: datetime) -> bool:
-    limits = {
-        (event.kind, event.reader): event.stands
-        for event in world.known(events.Limit, at)
-        if event.record == record.record and event.reader in {None, reader} and event.kind in kinds
-    }
-    return any(limits.values())
+    rows = {event.row: event for event in world.known(events.Limit, at)}
+    return any(
+        row.stands and row.kind in kinds and row.reader in {None, reader}
+        for row in rows.values()
+        if row.record in {record.record, record.answers}
+    )
 
 
 def for_guardian(world: World, reader: str, record: Written, at: datetime) -> bool:
@@ -166,9 +166,11 @@ def has_seat(world: World, reader: str, record: Written, at: datetime, purpose: 
 
 
 def by_statute(world: World, reader: str, record: Written, at: datetime) -> bool:
+    closed = {event.access for event in world.known(events.Closed, at)}
     return any(
         access.person == reader and record.record in access.records and at < access.until
         for access in world.known(events.Access, at)
+        if access.name not in closed
     )
 
 

@@ -14,13 +14,18 @@ from tests.oracle.events import (
     Ended,
     Event,
     Give,
+    Placed,
     Seat,
+    Sharing,
     Take,
     Task,
     World,
     Written,
 )
 from tests.oracle.facts import until
+from tests.oracle.outcomes import outcome
+from tests.oracle.powers import HOLDER, No
+from tests.oracle.wishes import Wish
 
 PARENTS = ("anna", "bo", "carl")
 STAFF = ("pia", "troels", "signe")
@@ -68,6 +73,12 @@ class Playing(RuleBasedStateMachine):
         world.events.extend(events)
         self.touched = [world]
 
+    def wish(self, number: int, wish: Wish) -> None:
+        """Let somebody do something at the desk: what follows happens, or it is refused."""
+        follows = outcome(wish, self.worlds[number], self.now)
+        if not isinstance(follows, No):
+            self.add(number, *follows)
+
     def edges(self) -> list[datetime]:
         """Return the instants at which something may change by itself."""
         found = set(LEAPS)
@@ -78,23 +89,30 @@ class Playing(RuleBasedStateMachine):
                 if isinstance(event, Give):
                     found |= {event.starts, event.ends or until(event.signed)}
                 ends = event.until if isinstance(event, Access | Seat) else None
+                ends = event.at if isinstance(event, Task) else ends
                 ends = event.releases if isinstance(event, Written) else ends
                 found |= {ends} if ends else set()
         return sorted(found)
 
-    @initialize(born=st.tuples(st.sampled_from(BORN), st.sampled_from(BORN)))
-    def begin(self, born: tuple[date, date]) -> None:
+    @initialize(
+        born=st.tuples(st.sampled_from(BORN), st.sampled_from(BORN)),
+        held=st.sampled_from([False, False, True]),
+    )
+    def begin(self, born: tuple[date, date], held: bool = False) -> None:
+        """Both children are at the daycare; the parents of one may not have been told yet."""
         self.worlds.extend(map(World, born, self.reads_from))
-        self.prepare()
+        self.prepare(held)
+        self.add(0, Sharing(at=self.now, what="opening", shared=not held))
         for number, holders in enumerate((("anna", "bo"), ("bo", "carl"))):
             for holder in holders:
                 self.add(number, Custody(at=self.now, person=holder, state="known"))
+            self.add(number, Placed(at=self.now, place="daycare", first=day_of(self.now)))
             self.add(number, Task(at=self.now, person="pia", place="daycare"))
             self.add(number, Task(at=self.now, person="troels", place="school"))
             self.note(number, record="one", place="ppr", days=0, topics=TOPICS[:1], whom=(CHILD,))
         self.touched = self.worlds
 
-    def prepare(self) -> None:
+    def prepare(self, held: bool) -> None:
         """Make ready where all this happens: here nowhere but in the events."""
 
     def note(self, number: int, **told: object) -> None:
@@ -116,7 +134,7 @@ class Playing(RuleBasedStateMachine):
             first_written_on=same[0].first_written_on if same else today,
             categories=frozenset(topics),
             subjects=frozenset(whom),
-            author="signe",
+            author=same[0].author if same else HOLDER if place == "ppr" else "signe",
             releases=start_of_day(today + timedelta(days=1), 8),
         )
 

@@ -1,44 +1,15 @@
-"""Somebody signs in the running application: signed in, or aloud some days ago."""
+"""Somebody signs in the running application."""
 
-from dataclasses import replace
 from uuid import uuid4
 
-from sqlalchemy import select
-
 from stafet.clock import day_of
-from stafet.consent.models import Consent, Party
 from stafet.consent.services import Choice, Signing, give
-from stafet.consent.services.receiving import Received, receive
 from stafet.db.transaction import Unit
-from stafet.errors import Invalid, NotFound
+from stafet.errors import NotFound
 from tests.oracle import events
 from tests.oracle.events import CHILD, Event
-from tests.oracle.house import HOLDER, House
+from tests.oracle.house import House
 from tests.oracle.playing import MOMENT
-
-
-def received(
-    event: events.Give, told: tuple[Event, ...], unit: Unit, house: House, number: int
-) -> list[Event]:
-    """Let the office type in what was said some days ago: all of it, or it is refused."""
-    signing = Signing(uuid4(), choices_of(event, house), signed_on=day_of(event.signed))
-    giver = house.viewer(number, event.giver).person_id
-    said = Received(giver, signing, words="Ja, det må I.", present="Alle")
-    try:
-        receive(unit, house.viewer(number, HOLDER), house.children[number], said)
-    except (Invalid, NotFound):
-        return []
-    unit.session.flush()
-    at = unit.session.get_one(Consent, signing.id).signed_at
-    ends = unit.session.scalars(select(Party.until_at).where(Party.consent_id == signing.id))
-    given = replace(
-        event, signed=at, ends=ends.first(), since=None if event.since is None else day_of(at)
-    )
-    return [
-        given if one is event else replace(one, reaches=at - MOMENT)
-        for one in told
-        if isinstance(one, events.Give | events.Take)
-    ]
 
 
 def choices_of(event: events.Give, house: House) -> tuple[Choice, ...]:

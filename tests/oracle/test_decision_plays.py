@@ -11,7 +11,10 @@ from tests.oracle.events import World
 from tests.oracle.facts import facts_at, name, records_at
 from tests.oracle.life import Life
 from tests.oracle.oracle import may_read
+from tests.oracle.outcomes import LAW
 from tests.oracle.playing import READERS
+from tests.oracle.story import rules_of, tell
+from tests.oracle.wishes import Wish
 
 
 class Decided(Life):
@@ -47,8 +50,18 @@ def play(machine: type[Life], **more) -> None:
     run_state_machine_as_test(machine, settings=settings(deadline=None, **more))
 
 
+def test_everything_that_can_happen_is_told_once():
+    """A new rule of the machine needs its line in the story."""
+    life, rules = Decided(), set()
+    for rule in tell(life):
+        life.the_decision_and_the_law_agree()
+        rules.add(rule)
+    assert rules == rules_of(Decided)
+    assert set(Wish.__subclasses__()) == set(LAW)
+
+
 def test_the_decision_and_the_law_agree_whatever_happens():
-    play(Decided, derandomize=True, max_examples=30, stateful_step_count=25)
+    play(Decided, derandomize=True, max_examples=18, stateful_step_count=25)
 
 
 @pytest.mark.long

@@ -1,0 +1,62 @@
+"""One life in which everything happens: each rule of the machine once, and each is granted."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from tests.oracle import wishes
+from tests.oracle.events import CHILD
+from tests.oracle.life import Life
+from tests.oracle.playing import TOPICS
+from tests.oracle.powers import HOLDER
+
+TURNS_15, SMALL = date(2012, 3, 9), date(2020, 3, 6)
+SCHOOL, EVERYTHING = frozenset({"school"}), frozenset(TOPICS)
+ANSWER = {"number": 0, "which": 0, "places": SCHOOL, "topics": EVERYTHING, "everything": True}
+LATER = {"ahead": 0, "lasts": 100, "purpose": "early_support"}
+TO_PIA = {"number": 0, "kind": "complaint", "person": "pia"}
+TEXT = {"number": 0, "record": "two", "place": "school", "days": 1, "topics": EVERYTHING}
+
+STORY: list[tuple[str, dict[str, Any]]] = [
+    ("share", {"number": 0, "wish": wishes.Approve(by="lis")}),
+    ("share", {"number": 0, "wish": wishes.SetLevel(by=HOLDER, shared=True)}),
+    ("task", {"number": 0, "person": "signe", "place": "school", "begins": True}),
+    ("write", {**TEXT, "whom": (CHILD,)}),
+    ("author", {"number": 0, "which": 1, "wish": wishes.AskBack, "by": None}),
+    ("answer", {"number": 0, "which": 0, "kind": "redacted", "whom": "anna", "by": "carl"}),
+    ("author", {"number": 0, "which": 1, "wish": wishes.LetGo, "by": None}),
+    ("lift", {"number": 0, "which": 0, "by": "carl"}),
+    ("keep_back", {"number": 0, "which": 0, "kind": "hidden", "whom": "bo", "by": "lis"}),
+    ("write_aside", {"number": 0, "which": 0, "what": "by"}),
+    ("open_access", {**TO_PIA, "which": 0, "days": 1, "by": "lis"}),
+    ("meet", {"number": 0, "place": "daycare", "kind": "netvaerksmoede", "leaves": True}),
+    ("all_give", {"number": 0, "place": "school", "own": True}),
+    ("call", {"number": 0, "kind": "ssd", "everybody": True, "topics": EVERYTHING, "by": HOLDER}),
+    ("finish", {"number": 0, "which": 0, "also": None, "by": HOLDER}),
+    ("take", {"number": 0, "which": 1, "place": "school", "topic": "health"}),
+    ("say_no", {"number": 0, "which": 1, "place": "daycare"}),
+    ("give", {**ANSWER, **LATER, "own": True}),
+    ("wait", {"step": timedelta(days=1)}),
+    ("close_access", {"number": 0, "which": 0, "by": None}),
+    ("wait_for_an_edge", {"which": 3, "short": False}),
+    ("receive", {**ANSWER, "which": 0, "back": 0, "way": "form", "by": HOLDER}),
+    ("move", {"number": 0, "place": "school", "days": 0, "by": "dan"}),
+    ("custody", {"number": 0, "person": "anna", "state": "none"}),
+    ("end", {"number": 0, "really": True}),
+]
+
+
+def tell(life: Life) -> Iterator[str]:
+    """Let one thing after the other happen to a life, each for certain; yield when it has."""
+    life.begin(born=(TURNS_15, SMALL), held=True)
+    for name, told in STORY:
+        before = len(life.worlds[0].events), life.now
+        getattr(life, name)(**told)
+        assert (len(life.worlds[0].events), life.now) != before, name
+        yield name
+
+
+def rules_of(machine: type[Life]) -> set[str]:
+    return {
+        name for name in dir(machine) if hasattr(getattr(machine, name), "hypothesis_stateful_rule")
+    }
