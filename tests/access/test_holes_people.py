@@ -30,6 +30,7 @@ from stafet.people.services import (
     give_substitute_task,
     give_task,
     move_child,
+    move_on,
     place_child,
     record_custody,
     register_adult,
@@ -81,6 +82,18 @@ def test_a_substitute_given_the_task_again_has_one_task_until_the_last_day_told(
             until = day_of(unit.now) + timedelta(days=days)
             give_substitute_task(unit, world.leader, world.child, who, until)
     with world.unit() as unit:
+        (task,) = unit.session.scalars(select(Task).where(Task.person_id == who))
+        assert task.to_at == start_of_day(until + timedelta(days=1))
+
+
+def test_a_childs_moving_on_later_makes_no_substitutes_task_longer(world):
+    who = colleague(world)
+    with world.unit() as unit:
+        until = day_of(unit.now) + timedelta(days=5)
+        give_substitute_task(unit, world.leader, world.child, who, until)
+    with world.unit() as unit:
+        (stay,) = unit.session.scalars(select(Placement).where(Placement.to_on.is_(None)))
+        move_on(unit, stay, until + timedelta(days=90), by=None)
         (task,) = unit.session.scalars(select(Task).where(Task.person_id == who))
         assert task.to_at == start_of_day(until + timedelta(days=1))
 

@@ -45,8 +45,12 @@ def give_task(
 
 
 def end_task(unit: Unit, task: Task, *, by: UUID | None, at: datetime | None = None) -> None:
-    """End a task, now or at a coming instant; one that has not begun never begins."""
-    task.to_at = max(unit.now, task.from_at, at or unit.now)
+    """End a task, now or at a coming instant; one that has not begun never begins.
+
+    A task that ends by itself before then is not made longer.
+    """
+    ends = max(unit.now, task.from_at, at or unit.now)
+    task.to_at = min(ends, task.to_at or ends)
     about = {"person": str(task.person_id), "why": task.why}
     told(unit, task.child_id, "task:end", by, about)
 
