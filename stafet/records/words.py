@@ -33,7 +33,7 @@ MEETING_WORDS = {
     "child": _l("How the child sees it"),
     "child_reason": _l("Why the child's view is missing"),
 }
-"""What is told of a meeting besides the items of its agenda."""
+"""What is told of a meeting besides the items of its agenda, or in their place."""
 
 
 def category_labels(unit: Unit, keys: Iterable[str]) -> tuple[str, ...]:
@@ -49,6 +49,6 @@ def question_labels(unit: Unit, kind: RecordKind) -> dict[str, str]:
     if kind in {RecordKind.MINUTES, RecordKind.MEETING}:
         groups = [agenda.items.items() for agenda in catalogue.agendas.values()]
         items = {key: asked.label.in_(language) for group in groups for key, asked in group}
-        return {key: str(label) for key, label in MEETING_WORDS.items()} | items
+        return items | {key: str(label) for key, label in MEETING_WORDS.items()}
     tools = [tool.questions.items() for tool in catalogue.tools.values()]
     return {key: asked.label.in_(language) for group in tools for key, asked in group}

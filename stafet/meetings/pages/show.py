@@ -26,15 +26,11 @@ from stafet.meetings.queries import (
 from stafet.meetings.rules import MeetingState, PartyKind
 from stafet.people.queries import stands_with
 from stafet.people.rules import names_betrayed
+from stafet.records.words import MEETING_WORDS
 from stafet.web.i18n import _, _l, current_language
 from stafet.web.viewer import Viewer
 
-VIEWS = {
-    "parents": _l("How the parents see it"),
-    "parents_reason": _l("Why the parents' view is missing"),
-    "child": _l("How the child sees it"),
-    "child_reason": _l("Why the child's view is missing"),
-}
+VIEWS = {key: MEETING_WORDS[key] for key in ("parents", "parents_reason", "child", "child_reason")}
 """What the minutes hold whatever the agenda says (L25)."""
 CALLED = {
     "tried": _l("What has been tried"),
@@ -77,6 +73,8 @@ class Text:
 class MeetingPage:
     id: UUID
     log_id: UUID
+    child: str
+    """Its name, where the viewer may know it."""
     kind: str
     about: str
     for_parents: str
@@ -116,6 +114,7 @@ def show_page(unit: Unit, viewer: Viewer, log_id: UUID, meeting_id: UUID) -> Mee
     return MeetingPage(
         id=row.id,
         log_id=log_id,
+        child=faces.names.get(row.child_id, ""),
         kind=agenda.label.in_(language),
         about=agenda.explanation.in_(language),
         for_parents=agenda.for_parents.in_(language),

@@ -127,11 +127,11 @@ def _write_minutes(
 
 
 def _said(unit: Unit, viewer: Viewer, row: Meeting, minutes: Minutes) -> dict[str, str]:
-    """Return the words everybody leaves with, by the agenda's items; the plan is among them."""
+    """Return the words everybody leaves with: the family's, then the agenda's items and plan."""
     items = unit.use(Catalogue).agendas[row.kind].items
-    said = {key: minutes.answers.get(key, "") for key in items}
-    said |= {"parents": minutes.parents, "parents_reason": minutes.parents_reason}
+    said = {"parents": minutes.parents, "parents_reason": minutes.parents_reason}
     said |= {"child": minutes.child, "child_reason": minutes.child_reason}
+    said |= {key: minutes.answers.get(key, "") for key in items if key not in said}
     plan = next((key for key, item in items.items() if item.agreements), "plan")
     names = names_for(unit, viewer, {line.who for line in minutes.decisions if line.who})
     said[plan] = "\n".join(_decided(line, names) for line in minutes.decisions)

@@ -103,6 +103,7 @@ def test_the_minutes_hold_the_plan_in_words_and_the_parents_read_them_at_once(wo
         "parents": "Vi er trygge ved det.",
         "child_reason": "Anton sov.",
     }
+    assert list(shown.content.answers)[:2] == ["parents", "child_reason"]
 
 
 def test_the_same_press_twice_finishes_once_and_another_is_told(world, log, meeting):

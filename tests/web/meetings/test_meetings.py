@@ -42,6 +42,7 @@ def test_the_holder_calls_and_everybody_invited_sees_when_where_and_why(web, hol
         assert "tirsdag den 9. marts 2027 kl. 14.05" in shown.text
         assert "Rådhuset, lokale 2" in shown.text
         assert "Hvad hjælper Anton?" in shown.text
+        assert '<p class="lead">Anton Eksempel</p>' in shown.text
     for name in ("stranger", "teacher", "nurse"):
         assert web.as_(name).get(answer.location).status_code == 404
 

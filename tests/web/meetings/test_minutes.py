@@ -69,6 +69,9 @@ def test_finishing_shows_the_minutes_to_the_parents_at_once(web, world, holder, 
         assert "Anton leger bedst med én ad gangen." in shown.text
         assert "Besøge skolen – Bo Eksempel, 01.04.2027" in shown.text
         assert "Derfor mangler barnets syn" in shown.text
+    entry = web.as_("parent_a").get(meeting_url.split("/moede")[0])
+    assert "Derfor mangler barnets syn" in entry.text
+    assert "Sådan ser forældrene det" in entry.text
     assert holder.get(url).status_code == 303
 
 
