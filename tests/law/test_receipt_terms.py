@@ -37,7 +37,7 @@ def test_L13_each_place_is_a_purpose_with_its_own_scope_and_an_event(world, log)
     act = sign(world, world.parent_a, yes(world.ppr, {"health"}, own_matters=True), no)
     record = data(world, log, act)["consent_record"]
     purposes = {p["recipient_third_parties"][0]: p for p in record["pii_processing"]["purposes"]}
-    events = {event["x_recipient_id"]: event for event in record["consent_events"]}
+    events = {event["x_recipient_id"]: event for event in record["events"]}
     ppr, health = str(world.ppr), str(world.health)
     assert set(purposes) == set(events) == {ppr, health}
     assert purposes[ppr]["pii_information"] == [{"pii_type": "health"}]
@@ -79,8 +79,8 @@ def test_L07_a_taking_back_of_all_names_no_place_and_no_text(world, log):
         act = unit.session.scalars(back).one()
     told = data(world, log, act)
     record = told["consent_record"]
-    assert record["consent_events"][0]["event_state"] == "consent_withdrawn"
-    assert record["consent_events"][0]["x_recipient_id"] == "all"
+    assert record["events"][0]["event_state"] == "consent_withdrawn"
+    assert record["events"][0]["x_recipient_id"] == "all"
     assert record["pii_processing"]["privacy_notice"] is None
     assert "signed_text" not in told
 

@@ -33,7 +33,7 @@ def exported(
 def consent_record(receipt: Receipt, names: Mapping[UUID, str], kommune: str) -> dict[str, Any]:
     """Return the four parts of a consent record: header, processing, parties, events."""
     return {
-        "record_metadata": {
+        "record_header": {
             "schema_version": SCHEMA,
             "record_id": str(receipt.id),
             "pii_principal_id": str(receipt.child_id),
@@ -44,7 +44,7 @@ def consent_record(receipt: Receipt, names: Mapping[UUID, str], kommune: str) ->
             "purposes": [_purpose(receipt, said) for said in receipt.said],
         },
         "party_identification": _parties(receipt, names, kommune),
-        "consent_events": [_event(receipt, said) for said in receipt.said],
+        "events": [_event(receipt, said) for said in receipt.said],
     }
 
 

@@ -219,7 +219,7 @@ def test_taking_back_has_a_receipt_too(web, log):
     for there in found:
         assert giver.get(there).status_code == 200
         assert giver.get(f"{there}.pdf").data.startswith(b"%PDF")
-        assert json.loads(giver.get(f"{there}.json").data)["consent_record"]["consent_events"]
+        assert json.loads(giver.get(f"{there}.json").data)["consent_record"]["events"]
 
 
 def test_L50_no_receipt_says_in_its_title_or_file_name_whose_it_is(web, log):
