@@ -139,7 +139,7 @@ class _ByConsent:
                         verdict = allow
                         break
                 else:
-                    verdict = by_name.get(record.record_id, self._none) if by_name else self._none
+                    verdict = by_name.get(record.record_id, self._none)
             found[record.record_id, record.version] = verdict
         return found
 

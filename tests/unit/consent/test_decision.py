@@ -13,40 +13,29 @@ from stafet.consent.decision import (
     Facts,
     Reader,
     Reason,
-    RecordFact,
     Refusal,
     SeatFact,
-    Standing,
     Youth,
     decide,
 )
 from stafet.consent.scope import Taken
 from tests.unit.consent import worlds
-from tests.unit.consent.worlds import GIVERS, PARENTS, PLACES, READERS, YOUNG, name, yes
+from tests.unit.consent.worlds import (
+    BOTH,
+    GIVERS,
+    PARENTS,
+    PLACES,
+    READERS,
+    RECORD,
+    SPRING,
+    YOUNG,
+    name,
+    verdict,
+    yes,
+)
 
-MORE = settings(max_examples=150)
+MORE = settings(max_examples=settings.default.max_examples * 3 // 2)
 people = worlds.mostly(READERS[0], st.sampled_from([*GIVERS, *READERS]))
-SPRING = start_of_day(date(2027, 6, 1))
-RECORD = RecordFact(
-    record_id=name(31),
-    version=1,
-    institution_id=name(13),
-    event_on=date(2027, 3, 1),
-    written_on=date(2027, 3, 1),
-    categories=frozenset({"wellbeing"}),
-    subjects=frozenset({"child"}),
-    released_at=None,
-    author_id=name(23),
-)
-BOTH = Facts(
-    tasks=(Standing(READERS[0], PLACES[0]),),
-    custodians=(PARENTS[0], PARENTS[1]),
-    grants=(yes(PARENTS[0]), yes(PARENTS[1])),
-)
-
-
-def verdict(facts, record=RECORD, now=SPRING, person=READERS[0]):
-    return decide(Reader(person), facts, [record], now)[record.key]
 
 
 def allowed(facts, record, now, person):

@@ -6,7 +6,16 @@ from uuid import UUID
 from hypothesis import strategies as st
 
 from stafet.clock import start_of_day
-from stafet.consent.decision import AccessFact, Facts, RecordFact, SeatFact, Standing, Youth
+from stafet.consent.decision import (
+    AccessFact,
+    Facts,
+    Reader,
+    RecordFact,
+    SeatFact,
+    Standing,
+    Youth,
+    decide,
+)
 from stafet.consent.scope import Grant, Taken
 
 
@@ -145,3 +154,26 @@ def yes(giver: UUID, **parts) -> Grant:
         "subjects": frozenset({"child"}),
     }
     return Grant(**{**told, **parts})
+
+
+SPRING = start_of_day(date(2027, 6, 1))
+RECORD = RecordFact(
+    record_id=name(31),
+    version=1,
+    institution_id=name(13),
+    event_on=date(2027, 3, 1),
+    written_on=date(2027, 3, 1),
+    categories=frozenset({"wellbeing"}),
+    subjects=frozenset({"child"}),
+    released_at=None,
+    author_id=name(23),
+)
+BOTH = Facts(
+    tasks=(Standing(READERS[0], PLACES[0]),),
+    custodians=(PARENTS[0], PARENTS[1]),
+    grants=(yes(PARENTS[0]), yes(PARENTS[1])),
+)
+
+
+def verdict(facts, record=RECORD, now=SPRING, person=READERS[0]):
+    return decide(Reader(person), facts, [record], now)[record.key]
