@@ -70,7 +70,6 @@ class Tampered(Exception):
     """Something was changed; the first place that does not hold."""
 
     def __init__(self, place: str, why: str) -> None:
-        super().__init__(f"{place}: {why}")
         self.place, self.why = place, why
 
 

@@ -74,6 +74,30 @@ def test_L45_an_auditor_is_told_what_is_wrong_with_a_proof(vector, said):
     assert told(verdict) in said
 
 
+def verified(witnessed):
+    return verify([line.encode() + b"\n" for line in TOLD["export"]], witnessed)
+
+
+def test_a_mail_is_a_witness_too():
+    newest = TOLD["witnessed"][-1].encode()
+    mail = [b"Til DPO\r\n", b"\r\n", b"  " + newest + b"\r\n", b"-- \r\n", b"Stafet\r\n"]
+    assert verified(mail).code is Code.CLEAN
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"checkpoint":{}}',
+        b'{"checkpoint":[],"signature":""}',
+        b'{"checkpoint":{"version":1},"signature":"00"}',
+    ],
+)
+def test_a_witness_that_cannot_be_read_decides_nothing(line):
+    verdict = verified([line])
+    said = ["", "a witnessed checkpoint cannot be read", [0, 0, 0, 0]]
+    assert (verdict.code, told(verdict)) == (Code.UNDECIDED, said)
+
+
 @pytest.mark.parametrize("line", [b"", b"no json", b"[]", b"{}", b'{"checkpoint":{}}'])
 def test_what_is_no_proof_proves_nothing(line):
     verdict = verify_proof(line, [line.encode() for line in TOLD["witnessed"]])
