@@ -17,7 +17,7 @@ Note = Callable[[Unit, Witnessed, bytes, bytes], None]
 """Is told of a row's MAC before and after; of a new row there is none before."""
 
 
-def sign_on_flush(database: Database, vault: Vault, note: Note | None = None) -> None:
+def sign_on_flush(database: Database, vault: Vault, note: Note) -> None:
     """Sign every new or changed witnessed row before it is written, and tell `note`.
 
     A changed row is signed anew only if it was genuine before: no honest change makes a forged
@@ -27,8 +27,7 @@ def sign_on_flush(database: Database, vault: Vault, note: Note | None = None) ->
     def sign(unit: Unit) -> None:
         for row, before, after in _signed(unit, vault):
             row.mac = after
-            if note:
-                note(unit, row, before, after)
+            note(unit, row, before, after)
 
     database.before_flush(sign)
 
