@@ -25,8 +25,7 @@ test-long: setup machine
 # each small change to the decision, the vault and the witness must be noticed by a test
 mutation: setup
 	UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never $(UV) sync --frozen --quiet --group mutation
-	rm -rf mutants
-	$(BIN)/mutmut run --max-children $(WORKERS)
+	$(BIN)/python tools/mutate --children $(WORKERS)
 	$(BIN)/python tools/mutants
 
 lint: setup

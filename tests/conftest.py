@@ -21,7 +21,7 @@ settings.register_profile(
     deadline=None,
     derandomize=True,
     database=None,
-    max_examples=30,
+    max_examples=12,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),  # a slow machine must not kill a mutant
 )
