@@ -56,7 +56,8 @@ def sheet_of(bundle: Bundle, kommune: str) -> dict[str, Any]:
             [_("Answered by"), plain(request["answered_by"])],
         ],
         "happened": _("What is decided"),
-        "lines": paragraphs(request["decision"]),
+        "lines": [],
+        "prose": paragraphs(request["decision"]),
         "written": _("What is written"),
         "entries": [
             _entry(record, wording, teller)

@@ -9,6 +9,7 @@ from stafet.clock import COPENHAGEN
 from stafet.consent.special.pages.copying import LeftOut, OutsideCopy, outside_copy
 from stafet.consent.special.pages.receiving import Entry
 from stafet.copies.pdf import paragraphs, plain, press
+from stafet.copies.words import with_reason
 from stafet.web.i18n import _, current_language, short_day
 from stafet.web.unit import current_viewer, house, unit_of_work
 
@@ -50,7 +51,7 @@ def sheet_of(page: OutsideCopy, kommune: str) -> dict[str, Any]:
 
 def _left_out(one: LeftOut) -> str:
     told = _("Something from %(day)s is left out.", day=short_day(one.on))
-    return " ".join(part for part in (told, one.reason, one.law and f"({one.law})") if part)
+    return with_reason(told, one.reason, one.law)
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 from stafet.clock import COPENHAGEN
 from stafet.copies.pages import CopyPage, Withheld
 from stafet.copies.pdf import paragraphs, plain
+from stafet.copies.words import with_reason
 from stafet.logs.pages.entries import Entry
 from stafet.web.i18n import _, current_language, moment, short_day
 
@@ -38,7 +39,7 @@ def sheet_of(page: CopyPage, kommune: str) -> dict[str, Any]:
 def withheld_text(one: Withheld) -> str:
     """Return the sentence that marks what is redacted."""
     told = _("Something from %(day)s is withheld from you.", day=short_day(one.on))
-    return " ".join(part for part in (told, one.reason, one.law and f"({one.law})") if part)
+    return with_reason(told, one.reason, one.law)
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

@@ -37,3 +37,9 @@ def headlines(kinds: Iterable[tuple[HappeningKind, str | None]]) -> str:
     happened = [str(HAPPENED[kind]) for kind, _value in told if kind in HAPPENED]
     new = [_("New: %(what)s", what=", ".join(dict.fromkeys(texts)))] if texts else []
     return " · ".join((*new, *dict.fromkeys(happened)))
+
+
+def with_reason(told: str, reason: str, law: str) -> str:
+    """Return a sentence about what is kept back, and why where that may be told."""
+    why = " ".join(part for part in (reason, law and f"({law})") if part)
+    return f"{told} {_('Reason: %(reason)s.', reason=why)}" if why else told
