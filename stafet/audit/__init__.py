@@ -14,6 +14,7 @@ from stafet.audit.chain import (
     lock,
     lock_after,
     manifests,
+    work_of,
 )
 from stafet.audit.events import Event, Object, Sight
 
@@ -34,4 +35,5 @@ __all__ = [
     "lock",
     "lock_after",
     "manifests",
+    "work_of",
 ]

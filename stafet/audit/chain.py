@@ -19,6 +19,7 @@ KOMMUNE = UUID("00000000-0000-4000-8000-000000000001")
 APART = UUID("00000000-0000-4000-8000-000000000002")
 """What guardians must not notice, not even as a gap."""
 _DOMAIN = b"stafet/audit/1\x00"
+_WORK_DOMAIN = b"stafet/work/1\x00"
 OPENINGS = "openings"
 STEP = timedelta(microseconds=1)
 BEHIND = timedelta(minutes=5)
@@ -37,6 +38,9 @@ MANIFEST: tuple[Column[Any], ...] = (
     _HEADS.c.manifest,
     _HEADS.c.manifest_rows,
 )
+WORKERS = _HEADS.alias("workers")
+WORK = (WORKERS.c.manifest_sequence, WORKERS.c.manifest, WORKERS.c.manifest_rows)
+"""What lists where somebody works, by `WORKERS.c.worker_id`."""
 _LOCK = (
     select(_HEADS.c.sequence, _HEADS.c.hash, _HEADS.c.highest_at, *MANIFEST)
     .where(_HEADS.c.chain == bindparam("of"))
@@ -76,10 +80,16 @@ class _End:
         return {"sequence": self.sequence, "hash": self.hash, "highest_at": self.highest_at}
 
 
-def begin(unit: Unit, chain: UUID) -> None:
-    """Start a chain, once: for a child when it is registered."""
+def work_of(person: UUID) -> UUID:
+    """Return the head that lists where somebody works: nobody takes it for a child's."""
+    return UUID(bytes=hashlib.sha256(_WORK_DOMAIN + person.bytes).digest()[:16])
+
+
+def begin(unit: Unit, chain: UUID, worker: UUID | None = None) -> None:
+    """Start a chain, once: for a child when it is registered, for the list of somebody's work."""
     end = _End(0, NOTHING, unit.now)
-    unit.session.execute(_BEGIN, {"chain": chain, **NO_MANIFEST.told(), **end.told()})
+    told = {"chain": chain, "worker_id": worker, **NO_MANIFEST.told(), **end.told()}
+    unit.session.execute(_BEGIN, told)
     unit.session.info[chain] = end
 
 

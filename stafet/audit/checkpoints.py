@@ -192,11 +192,11 @@ def _extended(unit: Unit, covered: Positions) -> Iterator[Position]:
         head, leaf = heads[chain], covered.get(chain) or Position(chain, 0, NOTHING, 0, NOTHING)
         now = Position(chain, leaf.start, leaf.start_hash, *head[1:])
         if now != leaf:
-            _check_links(unit, leaf, now)
+            _check_links(unit, leaf, now, covered.get(chain))
         yield now
 
 
-def _check_links(unit: Unit, leaf: Position, now: Position) -> None:
+def _check_links(unit: Unit, leaf: Position, now: Position, former: Position | None) -> None:
     sequence, previous = leaf.sequence, leaf.hash
     rows = unit.session.execute(
         select(Block.sequence, Block.body, Block.hash)
@@ -209,7 +209,7 @@ def _check_links(unit: Unit, leaf: Position, now: Position) -> None:
         if row.sequence != sequence or _linked(previous, row.body) != row.hash:
             raise Backwards(f"chain {leaf.chain}, link {sequence}", "the link does not hold")
         previous = row.hash
-    if not now.follows(leaf if leaf.sequence else None) or (sequence, previous) != (
+    if not now.follows(former) or (sequence, previous) != (
         now.sequence,
         now.hash,
     ):

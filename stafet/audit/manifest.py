@@ -142,6 +142,12 @@ def standing(unit: Unit, found: Iterable[Sequence[Any]], *, strict: bool = False
     return list(true)
 
 
+def stands(unit: Unit, row: Witnessed, manifest: Manifest) -> bool:
+    """Whether a row is genuine and stands in its own list, which must be the product's."""
+    listed, holds = _listed(unit, row.child_of(unit.session), manifest)
+    return holds and _entry(row, row.mac) in listed and genuine(unit.use(Vault), row)
+
+
 def genuine_only(unit: Unit, rows: Iterable[W]) -> list[W]:
     """Return the genuine rows of a table that stands in no manifest; the others are told of."""
     good, bad = genuine_rows(unit, rows)

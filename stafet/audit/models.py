@@ -26,6 +26,8 @@ class Head(Base):
     manifest_sequence: Mapped[int] = mapped_column(default=0)
     manifest_rows: Mapped[bytes] = mapped_column(default=b"")
     """That list (docs/manifest-format.md)."""
+    worker_id: Mapped[UUID | None] = mapped_column(unique=True, index=True)
+    """Whose work it lists: such a chain has no links."""
     clock_alarm_on: Mapped[date | None]
     """The kommune's: the day on which it was last told that the clock had been set back."""
 

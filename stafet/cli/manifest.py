@@ -1,4 +1,4 @@
-"""`stafet manifest check|sign`: whether every row that decides about a child is there."""
+"""`stafet manifest check|sign`: whether every row that decides about somebody is there."""
 
 import json
 import sys
@@ -18,13 +18,13 @@ from stafet.web.unit import House
 
 @click.group()
 def manifest() -> None:
-    """Tell of which children rows are gone that decide, and sign for what is left."""
+    """Tell of whom rows are gone that decide, and sign for what is left."""
 
 
 @manifest.command()
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def check(*, as_json: bool) -> None:
-    """List the children of whom rows are gone, changed by hand or set back; exit 1 for any."""
+    """List children and employees of whom rows are gone, changed or set back; exit 1 for any."""
     with closing(open_house(load_settings())) as house:
         found = list(gaps(house.database))
     if as_json:
@@ -38,21 +38,21 @@ def check(*, as_json: bool) -> None:
 @click.argument("child", type=click.UUID, required=False)
 @click.option("--by", "login", required=True, help="Who signs: the login of an account.")
 @click.option(
-    "--after-upgrade", is_flag=True, help="For every child; also rows that bear no MAC yet."
+    "--after-upgrade", is_flag=True, help="For everybody; also rows that bear no MAC yet."
 )
 def sign(child: UUID | None, login: str, *, after_upgrade: bool) -> None:
-    """Sign that a child's rows are those there now: from then on they decide again.
+    """Sign that a child's rows, or an employee's, are those there now: they decide again.
 
     What is gone stays gone: put back what you can first, from a backup. The audit names who
-    signed. Exit 1 where there is no such child or account.
+    signed. Exit 1 where there is no such child, employee or account.
     """
     if (child is None) != after_upgrade:
-        raise click.UsageError("say which child, or --after-upgrade for all")
+        raise click.UsageError("say whose, or --after-upgrade for all")
     with closing(open_house(load_settings())) as house:
         try:
             _sign(house, child, _person(house, login))
         except NotFound:
-            click.echo("stafet: no such child or account; nothing is signed", err=True)
+            click.echo("stafet: no such person or account; nothing is signed", err=True)
             sys.exit(1)
 
 

@@ -41,7 +41,7 @@ def facts_by_child(
     """
     at = at or unit.now
     found = find(unit, child_ids, at)
-    if doubtful := {one.child_id for one in found if one.checked.doubtful}:
+    if doubtful := {one.child_id for one in found if one.doubtful}:
         # somebody may have written between two of our questions: ask once more
         found = [one for one in found if one.child_id not in doubtful]
         found += find(unit, doubtful, at, fresh=True)

@@ -39,6 +39,11 @@ class Found:
     """Whether the child's key was destroyed: then it is nobody's doing that nothing opens (L52)."""
 
     @property
+    def doubtful(self) -> bool:
+        """Whether something lacks that may have been written between two of our questions."""
+        return self.checked.doubtful or bool(self.rows.work(self.child_id) - self.genuine_work)
+
+    @property
     def limits(self) -> Sequence[Limit]:
         return self.rows.limits[self.child_id]
 
@@ -110,6 +115,11 @@ def find(
     return [_check(unit, child_id, rows, born) for child_id in child_ids]
 
 
+def _works(unit: Unit, row: Employment, rows: Rows) -> bool:
+    listed = rows.work_lists.get(row.person_id, audit.NO_MANIFEST)
+    return manifest.stands(unit, row, listed)
+
+
 def _check(unit: Unit, child_id: UUID, rows: Rows, born: Births) -> Found:
     vault = unit.use(Vault)
     listed = rows.manifests.get(child_id, audit.NO_MANIFEST)
@@ -120,6 +130,6 @@ def _check(unit: Unit, child_id: UUID, rows: Rows, born: Births) -> Found:
         born,
         manifest.check(unit, child_id, listed, rows.listed(child_id), apart=APART),
         frozenset(row for row in consents if genuine(vault, row)),
-        frozenset(row for row in rows.work(child_id) if genuine(vault, row)),
+        frozenset(row for row in rows.work(child_id) if _works(unit, row, rows)),
         child_id not in born and vault.is_destroyed(child_id),
     )

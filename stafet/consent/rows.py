@@ -5,12 +5,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Select, bindparam, select
+from sqlalchemy import BindParameter, Row, Select, bindparam, select
 
 from stafet import audit
+from stafet.audit.chain import WORK, WORKERS
 from stafet.consent.models import Answer, Consent, Limit, Party, Seat, Withdrawal
 from stafet.consent.special.models import Access
 from stafet.db.base import Witnessed
@@ -41,6 +42,8 @@ class Rows:
     seats: Mapping[UUID, Sequence[Seat]]
     accesses: Mapping[UUID, Sequence[tuple[Access, Employment | None]]]
     yeses: Mapping[UUID, Sequence[tuple[Consent, Party]]]
+    work_lists: Mapping[UUID, audit.Manifest]
+    """What lists where somebody works, by person."""
 
     def listed(self, child: UUID) -> Iterator[Witnessed]:
         """Yield each row that must stand in the child's manifest, once."""
@@ -64,16 +67,23 @@ def load_rows(
 ) -> Rows:
     """Return what decides about these children; `fresh` also where this unit knows it already."""
     options = FRESH if fresh else {}
+    tasks = tasks_and_work(unit, child_ids, at, **options)
+    received = _received(unit, child_ids, at, options)
     return Rows(
         manifests=audit.manifests(unit, child_ids),
-        tasks=_by_child(tasks_and_work(unit, child_ids, at, **options)),
+        tasks=_by_child(tasks),
         custodies=_of(unit, Custody, child_ids, options),
         endings=_of(unit, Ending, child_ids, options),
         limits=_of(unit, Limit, child_ids, options),
         withdrawals=_of(unit, Withdrawal, child_ids, options),
         seats=_of(unit, Seat, child_ids, options),
-        accesses=_by_child(_received(unit, child_ids, at, options)),
+        accesses=_by_child(received),
         yeses=_yeses(unit, child_ids, options),
+        work_lists={
+            work.person_id: audit.Manifest(*told)
+            for _, work, *told in (*tasks, *received)
+            if work is not None and told[0] is not None
+        },
     )
 
 
@@ -89,7 +99,7 @@ _YESES = (
     .where(Consent.child_id.in_(_CHILDREN), Party.answer == Answer.YES)
 )
 _RECEIVED = (
-    select(Access, Employment)
+    select(Access, Employment, *WORK)
     .outerjoin(
         Employment,
         (Employment.person_id == Access.receiver_id)
@@ -97,6 +107,7 @@ _RECEIVED = (
         & (Employment.from_at <= Access.from_at)
         & counts(Employment),
     )
+    .outerjoin(WORKERS, WORKERS.c.worker_id == Employment.person_id)
     .where(Access.child_id.in_(_CHILDREN))
 )
 
@@ -111,25 +122,21 @@ def _of(
     return found
 
 
-J = TypeVar("J", Task, Access)
-
-
 def _by_child(
-    pairs: Sequence[tuple[J, Employment | None]],
-) -> Mapping[UUID, list[tuple[J, Employment | None]]]:
-    found: defaultdict[UUID, list[tuple[J, Employment | None]]] = defaultdict(list)
-    for row, work in pairs:
-        found[row.child_id].append((row, work))
-    return found
+    found: Sequence[Row[*tuple[Any, ...]]],
+) -> Mapping[UUID, list[tuple[Any, Employment | None]]]:
+    pairs: defaultdict[UUID, list[tuple[Any, Employment | None]]] = defaultdict(list)
+    for row, work, *_ in found:
+        pairs[row.child_id].append((row, work))
+    return pairs
 
 
 def _received(
     unit: Unit, child_ids: Collection[UUID], at: datetime, options: Mapping[str, bool]
-) -> Sequence[tuple[Access, Employment | None]]:
-    """Return the særlige adgange with the work for which each was given (L29)."""
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return the særlige adgange with the work for which each was given, and its list (L29)."""
     asked = {"children": child_ids, "at": at}
-    rows = unit.session.execute(_RECEIVED, asked, execution_options=options)
-    return [(access, work) for access, work in rows]
+    return unit.session.execute(_RECEIVED, asked, execution_options=options).all()
 
 
 def _yeses(

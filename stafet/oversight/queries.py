@@ -10,9 +10,7 @@ from stafet.catalogue import Catalogue
 from stafet.db.transaction import Unit
 from stafet.oversight.models import Question, Reply, SpotCheck
 from stafet.people.endings import ended
-from stafet.people.models import Employment, EmploymentRole
-from stafet.people.statements import counts
-from stafet.vault import genuine_rows
+from stafet.people.queries import leading
 from stafet.web.viewer import Role, Viewer
 
 
@@ -102,9 +100,7 @@ def checked_keys(unit: Unit, chains: set[UUID]) -> set[tuple[UUID, int]]:
 
 def all_leaders(unit: Unit) -> frozenset[UUID]:
     """Return who leads any institution now."""
-    query = select(Employment).where(Employment.role == EmploymentRole.LEADER, counts(Employment))
-    found = genuine_rows(unit, unit.session.scalars(query, {"at": unit.now}))[0]
-    return frozenset(work.person_id for work in found)
+    return frozenset(work.person_id for work in leading(unit))
 
 
 def _open(unit: Unit, query: Select[Question]) -> Sequence[Question]:
@@ -116,13 +112,8 @@ def _open(unit: Unit, query: Select[Question]) -> Sequence[Question]:
 
 def _without_leader(unit: Unit, rows: Sequence[Question]) -> set[UUID]:
     """Return the questions that no leader but the reader himself could answer."""
-    query = select(Employment).where(
-        Employment.institution_id.in_({row.institution_id for row in rows}),
-        Employment.role == EmploymentRole.LEADER,
-        counts(Employment),
-    )
-    leaders = genuine_rows(unit, unit.session.scalars(query, {"at": unit.now}))[0]
-    led = [(work.institution_id, work.person_id) for work in leaders]
+    places = {row.institution_id for row in rows}
+    led = [(work.institution_id, work.person_id) for work in leading(unit, places)]
     return {
         row.id
         for row in rows

@@ -5,8 +5,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from stafet.audit.chain import work_of
 from stafet.db.base import Base, Witnessed
 from stafet.db.types import ByValue
 from stafet.ids import new_id
@@ -156,6 +157,7 @@ class Employment(Witnessed, Base):
     """Somebody's work at an institution; raising a concern follows from it alone (L53)."""
 
     __tablename__ = "people_employment"
+    listed_as = b"j"
     mac_fields = ("id", "person_id", "institution_id", "role", "title", "from_at", "to_at")
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -165,6 +167,10 @@ class Employment(Witnessed, Base):
     title: Mapped[str] = mapped_column(String(40))
     from_at: Mapped[datetime]
     to_at: Mapped[datetime | None]
+
+    def child_of(self, session: Session) -> UUID:  # noqa: ARG002
+        """Return the head that lists the person's work."""
+        return work_of(self.person_id)
 
 
 class ContactPerson(Witnessed, Base):

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Row, Select, or_, select
 
+from stafet.audit.chain import MANIFEST
 from stafet.audit.manifest import genuine_only, standing
 from stafet.clock import day_of
 from stafet.db.transaction import Unit
@@ -29,6 +30,9 @@ from stafet.people.models import (
 from stafet.people.rules import CustodyKind, lasts
 from stafet.web.viewer import Viewer
 
+TASK = 1 + len(MANIFEST)
+"""How many columns of a standing task come before the work that lets it count."""
+
 
 def tasks_of(unit: Unit, person_id: UUID) -> Sequence[Task]:
     """Return somebody's genuine tasks that count now, where he works at their place."""
@@ -42,15 +46,14 @@ def tasks_with(unit: Unit, child_id: UUID) -> Sequence[Task]:
 
 def tasks_and_work(
     unit: Unit, child_ids: Collection[UUID], at: datetime, **options: bool
-) -> Sequence[tuple[Task, Employment | None]]:
-    """Return all tasks with children, each with the work that lets it count at that instant.
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return all tasks with children, each with the work that lets it count then, and its list.
 
     A task does not count without work at its place, whyever it was not ended (L29); whether it
     lasts, and whether both are genuine, is the caller's to see to.
     """
     asked = {"children": child_ids, "at": at}
-    rows = unit.session.execute(statements.TASKS_ABOUT, asked, execution_options=options)
-    return [(task, work) for task, work in rows]
+    return unit.session.execute(statements.TASKS_ABOUT, asked, execution_options=options).all()
 
 
 def unended_tasks(
@@ -139,16 +142,13 @@ def guardians_of(unit: Unit, child_id: UUID) -> tuple[UUID, ...]:
 def employments_of(unit: Unit, person_id: UUID) -> Sequence[Employment]:
     """Return where somebody works now."""
     asked = {"person": person_id, "at": unit.now}
-    return genuine_only(unit, unit.session.scalars(statements.EMPLOYMENTS_OF, asked))
+    return standing(unit, unit.session.execute(statements.EMPLOYMENTS_OF, asked), strict=True)
 
 
 def employees_of(unit: Unit, institution_ids: Iterable[UUID]) -> Sequence[Employment]:
     """Return who works at these institutions now."""
-    wanted = set(institution_ids)
-    query = select(Employment).where(
-        Employment.institution_id.in_(wanted), statements.counts(Employment)
-    )
-    return genuine_only(unit, unit.session.scalars(query, {"at": unit.now}))
+    query = statements.WORKING.where(Employment.institution_id.in_(set(institution_ids)))
+    return standing(unit, unit.session.execute(query, {"at": unit.now}), strict=True)
 
 
 def titles_for(unit: Unit, people: Iterable[UUID]) -> dict[tuple[UUID, UUID], str]:
@@ -157,10 +157,17 @@ def titles_for(unit: Unit, people: Iterable[UUID]) -> dict[tuple[UUID, UUID], st
     return {(person, place): title for person, place, title in rows}
 
 
+def leading(unit: Unit, institution_ids: Iterable[UUID] | None = None) -> Sequence[Employment]:
+    """Return the work of everybody who leads an institution now, any or one of these."""
+    query = statements.WORKING.where(Employment.role == EmploymentRole.LEADER)
+    if institution_ids is not None:
+        query = query.where(Employment.institution_id.in_(set(institution_ids)))
+    return standing(unit, unit.session.execute(query, {"at": unit.now}), strict=True)
+
+
 def leaders_of(unit: Unit, institution_id: UUID) -> tuple[UUID, ...]:
     """Return an institution's leaders now."""
-    found = employees_of(unit, [institution_id])
-    return tuple(row.person_id for row in found if row.role is EmploymentRole.LEADER)
+    return tuple(row.person_id for row in leading(unit, [institution_id]))
 
 
 def institutions(unit: Unit, ids: Iterable[UUID] | None = None) -> dict[UUID, Institution]:
@@ -233,8 +240,8 @@ def leads(unit: Unit, viewer: Viewer, child_id: UUID) -> bool:
 
 def _standing(unit: Unit, asked: Select[*tuple[Any, ...]], **which: UUID) -> Sequence[Task]:
     found = unit.session.execute(asked, {**which, "at": unit.now}).all()
-    genuine = set(genuine_only(unit, dict.fromkeys(work for *_, work in found)))
-    return standing(unit, [row for row in found if row[-1] in genuine])
+    work = set(standing(unit, [row[TASK:] for row in found], strict=True))
+    return standing(unit, [row[:TASK] for row in found if row[TASK] in work])
 
 
 def professional(unit: Unit, person_id: UUID, action: str) -> Person:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, or_, select
 
-from stafet.audit.chain import MANIFEST
+from stafet.audit.chain import MANIFEST, WORK, WORKERS
 from stafet.audit.models import Head
 from stafet.people.models import (
     Custody,
@@ -37,14 +37,16 @@ _WORK = (
     & counts(Employment)
 )
 _STANDING = (
-    select(Task, *MANIFEST, Employment)
+    select(Task, *MANIFEST, Employment, *WORK)
     .join(Employment, _WORK)
     .outerjoin(Head, Head.chain == Task.child_id)
+    .outerjoin(WORKERS, WORKERS.c.worker_id == Employment.person_id)
     .where(counts(Task), goes_on(Task))
 )
 TASKS_ABOUT = (
-    select(Task, Employment)
+    select(Task, Employment, *WORK)
     .outerjoin(Employment, _WORK)
+    .outerjoin(WORKERS, WORKERS.c.worker_id == Employment.person_id)
     .where(Task.child_id.in_(bindparam("children", expanding=True)))
 )
 TASKS_OF = _STANDING.where(Task.person_id == bindparam("person"))
@@ -57,9 +59,12 @@ CUSTODIES_OF = _HELD_BY.where(goes_on(Custody))
 CUSTODIES_OF_ENDED = _HELD_BY.where(~goes_on(Custody))
 CUSTODIES_OVER = _CUSTODIES.where(Custody.child_id == bindparam("child")).order_by(Custody.from_at)
 PLACEMENTS = select(Placement, *MANIFEST).outerjoin(Head, Head.chain == Placement.child_id)
-EMPLOYMENTS_OF = select(Employment).where(
-    Employment.person_id == bindparam("person"), counts(Employment)
+WORKING = (
+    select(Employment, *WORK)
+    .outerjoin(WORKERS, WORKERS.c.worker_id == Employment.person_id)
+    .where(counts(Employment))
 )
+EMPLOYMENTS_OF = WORKING.where(Employment.person_id == bindparam("person"))
 TITLES = (
     select(Employment.person_id, Employment.institution_id, Employment.title)
     .where(Employment.person_id.in_(bindparam("people", expanding=True)))

@@ -17,6 +17,7 @@ from stafet.errors import Attempt as Trespass
 from stafet.errors import NotFound
 from stafet.people.models import Person, PersonKind, Placement
 from stafet.records.models import Record
+from stafet.upkeep import work
 from stafet.upkeep.models import Tombstone
 from stafet.vault import Vault, genuine_rows, sign
 
@@ -27,20 +28,21 @@ NOT_LISTED = (Request, Attempt, Record)
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A child whose rows are not as its manifest says, and in which tables."""
+    """A child, or an employee, whose rows are not as listed, and in which tables."""
 
     child_id: UUID
     tables: tuple[str, ...]
 
 
 def gaps(database: Database) -> Iterator[Gap]:
-    """Yield every child of which a deciding row is gone, changed by hand or set back."""
+    """Yield everybody of whom a deciding row is gone, changed by hand or set back."""
     with database.unit() as unit:
-        children = _children(unit)
-    for start in range(0, len(children), AT_ONCE):
-        with database.unit() as unit:
-            found = _gaps(unit, children[start : start + AT_ONCE])
-        yield from found
+        children, workers = _children(unit), work.workers(unit)
+    for people, look in ((children, _gaps), (workers, _work_gaps)):
+        for start in range(0, len(people), AT_ONCE):
+            with database.unit() as unit:
+                found = look(unit, people[start : start + AT_ONCE])
+            yield from found
 
 
 def unsigned(database: Database) -> list[UUID]:
@@ -53,12 +55,15 @@ def unsigned(database: Database) -> list[UUID]:
 def list_anew(
     database: Database, child_id: UUID, by: UUID, *, after_upgrade: bool = False
 ) -> Gap | None:
-    """List the genuine rows of a child that are there now; return what was wrong, if anything.
+    """List the genuine rows that are there now; return what was wrong, if anything.
 
-    What is not genuine goes on counting for nothing; `after_upgrade` first signs rows that bear
-    no MAC at all. Raises `NotFound` for no child.
+    Of a child, or where an employee works. What is not genuine goes on counting for nothing;
+    `after_upgrade` first signs rows that bear no MAC at all. Raises `NotFound` for nobody.
     """
     with database.unit() as unit:
+        if child_id in work.workers(unit):
+            tables = work.list_work_anew(unit, child_id, by)
+            return Gap(child_id, tables) if tables else None
         if child_id not in _children(unit) or not audit.lock(unit, child_id):
             raise NotFound(Trespass("manifest:sign", child_id=child_id))
         found = [table for gap in _gaps(unit, [child_id]) for table in gap.tables]
@@ -73,6 +78,10 @@ def list_anew(
         about = {"child": str(child_id), "tables": ",".join(tables)}
         audit.append(unit, audit.KOMMUNE, Event("manifest:sign", by, about=about))
     return Gap(child_id, tables)
+
+
+def _work_gaps(unit: Unit, people: Collection[UUID]) -> list[Gap]:
+    return [Gap(person, tables) for person, tables in work.wrong_lists(unit, people)]
 
 
 def _children(unit: Unit) -> Sequence[UUID]:
