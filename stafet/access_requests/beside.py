@@ -222,6 +222,7 @@ def _readings(unit: Unit, asker: Viewer, child: UUID, facts: Facts) -> Iterable[
                 "reader": who.label(look.reader_id),
                 "texts": [str(text.record_id) for text in look.texts if text.open],
                 "on_what_ground": list(look.bases),
+                **({"place": str(look.outsider_id)} if look.outsider_id else {}),
             }
         more = before is not None
 

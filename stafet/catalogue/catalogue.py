@@ -63,6 +63,11 @@ class Catalogue:
         return next(purpose for purpose in self.purposes.values() if purpose.default)
 
     @property
+    def outside_kind(self) -> InstitutionKind:
+        """Return the kind of a named person outside the kommune."""
+        return next(kind for kind in self.institution_kinds.values() if kind.outside)
+
+    @property
     def enabled_tools(self) -> Mapping[str, Tool]:
         return {key: tool for key, tool in self.tools.items() if tool.enabled}
 

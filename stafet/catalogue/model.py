@@ -55,12 +55,16 @@ class Title(Named):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstitutionKind(Named):
-    """A kind of party; `withheld` is said where even the kind must not be told."""
+    """A kind of party; `withheld` is said where even the kind must not be told.
+
+    `outside` is the one kind of a named person outside the kommune, who is no institution.
+    """
 
     plural: Label
     withheld: Label
     shortcut: Label
     authority: bool
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -88,9 +88,13 @@ def read_institution_kinds(source: Source) -> Mapping[str, InstitutionKind]:
             withheld=entry.label("withheld"),
             shortcut=entry.label("shortcut"),
             authority=entry.flag("authority"),
+            outside="outside" in entry and entry.flag("outside"),
         )
 
-    return source.root.keyed("kind", kind)
+    kinds = source.root.keyed("kind", kind)
+    if sum(one.outside for one in kinds.values()) != 1:
+        source.root.report("kind", "needs outside = true once, and only once")
+    return kinds
 
 
 def read_levels(source: Source) -> Mapping[int, Level]:

@@ -10,11 +10,12 @@ from stafet.concerns.standing import open_log_of
 from stafet.consent.audience import Readers, readers_of
 from stafet.consent.facts import load_facts
 from stafet.db.transaction import Unit
-from stafet.logs.knowing import near, places_of
+from stafet.logs.knowing import knows_all, near, places_of
 from stafet.people.identity import names_for
 from stafet.people.queries import institutions, leaders_of, titles_for
+from stafet.people.telling import place_names
 from stafet.records.services import Author, Writing
-from stafet.web.i18n import current_language
+from stafet.web.i18n import _, current_language
 from stafet.web.viewer import Viewer
 
 Post = tuple[UUID, UUID]
@@ -51,9 +52,13 @@ def audiences(
     names = names_for(unit, viewer, people | guardians, "concern:readers")
     lines = _lines(unit, names, [post for some in posts for post in some])
     in_log = open_log_of(unit, child_id) is not None
+    outside = _outside(unit, viewer, child_id, [one for r in found for one in r.outside])
     return tuple(
         Audience(
-            tuple(lines[post] for post in some),
+            (
+                *(lines[post] for post in some),
+                *(outside[one] for one in readers.outside if one in outside),
+            ),
             tuple(names.get(guardian, "") for guardian in readers.guardians),
             instant if in_log else None,
         )
@@ -78,6 +83,18 @@ def _known(unit: Unit, viewer: Viewer, child_id: UUID, author: Author) -> frozen
         for task in facts.tasks
         if task.institution_id == author.institution_id
     )
+
+
+def _outside(
+    unit: Unit, viewer: Viewer, child_id: UUID, outsiders: Sequence[UUID]
+) -> dict[UUID, ReaderLine]:
+    """Return who is handed copies outside the kommune, where the viewer may know (L01)."""
+    log = open_log_of(unit, child_id) if outsiders else None
+    if log is None or not knows_all(unit, viewer, log, load_facts(unit, child_id)):
+        return {}
+    names = place_names(unit, viewer, child_id, outsiders, current_language())
+    role = _("outside the kommune: may be handed a copy")
+    return {one: ReaderLine(name, role) for one, name in names.items()}
 
 
 def _with_own(

@@ -1,5 +1,6 @@
 """Who will be able to read, told before anything is saved or signed (L20). By the same decision."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -7,15 +8,18 @@ from uuid import UUID
 
 from stafet import audit
 from stafet.audit import Event
+from stafet.catalogue import Catalogue
 from stafet.clock import day_of
 from stafet.consent.decision import Allow, Facts, Reader, RecordFact, Standing, decide
 from stafet.consent.facts import load_facts
+from stafet.consent.outside import handed
 from stafet.consent.record_facts import Filed, load_records
 from stafet.consent.rules import family
 from stafet.consent.special.models import Access
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.ids import new_id
+from stafet.people.queries import outsiders_of
 from stafet.records.services import Author, Writing
 from stafet.web.viewer import Viewer
 
@@ -27,6 +31,8 @@ class Readers:
     professionals: tuple[tuple[UUID, UUID], ...]
     guardians: tuple[UUID, ...]
     guardians_from: datetime
+    outside: tuple[UUID, ...] = ()
+    """Persons outside the kommune whom the holder may hand a copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,8 @@ class WhoReads:
     family: tuple[tuple[UUID, Allow], ...]
     family_from: datetime | None
     facts: Facts
+    outside: tuple[tuple[UUID, Allow], ...] = ()
+    """Persons outside the kommune whom the holder may hand a copy."""
 
 
 def readers_of(
@@ -57,6 +65,7 @@ def readers_of(
         ),
         tuple(person for person in facts.custodians if _may(person, facts, fact, later)),
         guardians_from,
+        tuple(party for party, _ in _outside(unit, outsiders_of(unit, child_id), facts, fact)),
     )
 
 
@@ -73,6 +82,20 @@ def topics_of(
         task: frozenset(t for t in topics if _may(task.person_id, facts, texts[t], unit.now))
         for task in facts.tasks
     }
+
+
+def topics_outside(
+    unit: Unit, child_id: UUID, author: Author, writing: Writing, topics: Sequence[str]
+) -> dict[UUID, frozenset[str]]:
+    """Return which topics each person outside could be handed of a text like this one."""
+    outsiders = outsiders_of(unit, child_id)
+    facts = load_facts(unit, child_id)
+    found: defaultdict[UUID, set[str]] = defaultdict(set)
+    for topic in topics if outsiders else ():
+        like = replace(writing, categories=frozenset({topic}))
+        for party, _ in _outside(unit, outsiders, facts, _fact(unit, author, like, None)):
+            found[party].add(topic)
+    return {party: frozenset(mine) for party, mine in found.items()}
 
 
 def who_reads(unit: Unit, viewer: Viewer, child_id: UUID, record_id: UUID) -> WhoReads:
@@ -107,7 +130,18 @@ def who_reads(unit: Unit, viewer: Viewer, child_id: UUID, record_id: UUID) -> Wh
         ),
         later if later > unit.now else None,
         facts,
+        tuple(_outside(unit, outsiders_of(unit, child_id), facts, fact)),
     )
+
+
+def _outside(
+    unit: Unit, outsiders: Iterable[UUID], facts: Facts, fact: RecordFact
+) -> Iterable[tuple[UUID, Allow]]:
+    """Yield the persons outside the kommune, of these, whom the holder may hand this text."""
+    purpose = unit.use(Catalogue).default_purpose.key
+    for party in outsiders:
+        if allow := handed(facts, party, [fact], unit.now, purpose).get(fact.key):
+            yield party, allow
 
 
 def _professionals(unit: Unit, viewer: Viewer, facts: Facts) -> Iterable[tuple[Standing, Facts]]:

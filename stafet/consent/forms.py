@@ -5,11 +5,13 @@ from typing import Any
 from uuid import UUID
 
 import wtforms
+from wtforms.validators import ValidationError
 
 from stafet.catalogue import Catalogue
 from stafet.consent.pages.guardian import GuardianPage, Mine
 from stafet.consent.pages.staff import Askable
 from stafet.consent.services import Choice, Signing
+from stafet.people.rules import Outsider
 from stafet.web.fields import (
     CheckboxesField,
     DayField,
@@ -80,7 +82,13 @@ class WithdrawForm(StafetForm):
 
 
 class AskForm(StafetForm):
-    places = CheckboxesField(_l("Which places?"), [Needed(_l("Choose at least one place."))])
+    places = CheckboxesField(_l("Which places?"))
+    outside_name = LineField(_l("Name"), max_length=120)
+    outside_role = LineField(
+        _l("What the person is to the child"),
+        description=_l("For example private speech therapist, or grandmother."),
+        max_length=80,
+    )
     why = LineField(
         _l("Why? One sentence to the parents (may be left empty)"),
         description=_l("Short and plain: what the help is for. Both parents read it."),
@@ -93,6 +101,30 @@ class AskForm(StafetForm):
     @property
     def chosen(self) -> list[UUID]:
         return [UUID(place) for place in self.places.data or ()]
+
+    @property
+    def outsider(self) -> Outsider | None:
+        """Return the person outside the kommune that is written, if one is."""
+        name, role = self.outside_name.data, self.outside_role.data
+        return Outsider(name, role) if name and role else None
+
+    @property
+    def names_outsider(self) -> bool:
+        """Whether something is written of him, or wrong there."""
+        fields = (self.outside_name, self.outside_role)
+        return any(field.data or field.errors for field in fields)
+
+    def validate_places(self, field: CheckboxesField) -> None:
+        if not (field.data or self.names_outsider):
+            raise ValidationError(_("Choose at least one place, or write who it is."))
+
+    def validate_outside_name(self, field: LineField) -> None:
+        if self.outside_role.data and not field.data:
+            raise ValidationError(_("Write the name."))
+
+    def validate_outside_role(self, field: LineField) -> None:
+        if self.outside_name.data and not field.data:
+            raise ValidationError(_("Write what the person is to the child."))
 
 
 def answer_form(page: GuardianPage, rows: Sequence[Mine], catalogue: Catalogue) -> AnswerForm:

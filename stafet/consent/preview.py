@@ -20,7 +20,7 @@ def effect_of_signing(
 ) -> tuple[Effect, ...]:
     """Return what a signing would change. Raises `Invalid` as the signing itself would."""
     audit.lock_after(unit, child_id)
-    refuse_empty(unit, signing)
+    refuse_empty(unit, child_id, signing)
     grants = [_grant(unit, viewer, signing, choice) for choice in signing.choices]
     taken = [
         Taken(viewer.person_id, grant.signed_at - audit.STEP, grant.institution_id)

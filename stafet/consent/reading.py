@@ -24,6 +24,7 @@ from stafet.consent.decision import (
 )
 from stafet.consent.facts import load_facts
 from stafet.consent.opening import Row, open_draft, open_file, open_records, open_words
+from stafet.consent.outside import handed, holder_in
 from stafet.consent.record_facts import load_records
 from stafet.consent.shown import ALL, PAGE, Reading, Shown, Wanted
 from stafet.db.transaction import Unit
@@ -35,7 +36,11 @@ from stafet.records.rules import Content
 from stafet.vault import Context, Kind
 from stafet.web.viewer import Viewer
 
+SEARCH, OUTSIDER = "search", "outsider"
+"""What a read was part of, and whom its texts were handed, as the witness spells it."""
+
 __all__ = [
+    "OUTSIDER",
     "PAGE",
     "Reading",
     "Shown",
@@ -69,6 +74,8 @@ def read(
     rows = load_records(unit, child_id, wanted.only, releases=not viewer.is_staff)
     reader = Reader(viewer.person_id, purpose)
     verdicts = decide(reader, facts, [fact for fact, _ in rows], unit.now)
+    if wanted.outsider_id is not None:
+        verdicts = _handed(unit, facts, rows, reader, wanted.outsider_id)
     allowed = _chosen(rows, verdicts, wanted)
     if wanted.records is not None and not allowed:
         raise NotFound(Attempt(action, min(wanted.records), child_id))
@@ -83,7 +90,7 @@ def read(
         purpose=purpose,
         opened=_sights([*page, *also], verdicts),
         refused=_refused(wanted, allowed, verdicts),
-        about={"search": str(wanted.search_id)} if wanted.search_id else {},
+        about=_about(wanted),
     )
     audit.append(unit, child_id, event)
     failpoint("read.told")
@@ -193,6 +200,22 @@ def _withheld(
         for row in rows
         if _asked(row, wanted) and verdicts[row[0].key] == Refusal(Reason.WITHHELD)
     )
+
+
+def _handed(
+    unit: Unit, facts: Facts, rows: Sequence[Row], reader: Reader, outsider_id: UUID
+) -> dict[Key, Verdict]:
+    """Return what the reader, if he is the holder, may hand over; nothing else is decided on."""
+    nothing: dict[Key, Verdict] = {fact.key: Refusal(Reason.NOT_COVERED) for fact, _ in rows}
+    if reader.person_id != holder_in(facts):
+        return nothing
+    records = [fact for fact, _ in rows]
+    return nothing | handed(facts, outsider_id, records, unit.now, reader.purpose)
+
+
+def _about(wanted: Wanted) -> dict[str, str]:
+    told = {SEARCH: wanted.search_id, OUTSIDER: wanted.outsider_id}
+    return {key: str(one) for key, one in told.items() if one}
 
 
 def _house_of(facts: Facts, viewer: Viewer) -> UUID | None:

@@ -29,6 +29,8 @@ class Wanted:
     exactly: frozenset[Key] | None = None
     search_id: UUID | None = None
     """The search this read is part of: its words are sealed elsewhere (L44)."""
+    outsider_id: UUID | None = None
+    """Whom the holder hands what he reads: a person outside the kommune, by consent alone."""
 
     @property
     def only(self) -> frozenset[UUID] | None:

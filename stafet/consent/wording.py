@@ -99,6 +99,11 @@ class Grounds:
                 line = _by_consent(self._facts, self._known, verdict.consents, places)
         return line + _until(verdict.basis, verdict.until_at)
 
+    def by_consent(self, outsider_id: UUID, verdict: Allow) -> str:
+        """Return why a person outside the kommune can be handed it."""
+        line = _by_consent(self._facts, self._known, verdict.consents, {outsider_id})
+        return line + _until(verdict.basis, verdict.until_at)
+
 
 def listed(words: Iterable[str]) -> str:
     """Return "A, B and C"; nothing for nobody."""

@@ -191,6 +191,8 @@ VERBS: dict[str, Callable[[Unit, Stage, Step], None]] = {
     "ask": _ask,
     "consent": _consent,
     "no": _consent,
+    "outside": seldom.outside,
+    "hand": seldom.hand,
     "paper": seldom.paper,
     "aloud": seldom.aloud,
     "attempt": seldom.attempt,

@@ -18,8 +18,9 @@ from stafet.clock import day_of
 from stafet.consent import withholding
 from stafet.consent.facts import load_facts
 from stafet.consent.models import AttemptWay
+from stafet.consent.pages.handing import handed_copy
 from stafet.consent.reading import read
-from stafet.consent.services import Choice, Signing
+from stafet.consent.services import Choice, Signing, ask, name_outsider
 from stafet.consent.services.attempts import Tried, note_attempt
 from stafet.consent.services.receiving import Received, keep_scan, print_paper, receive
 from stafet.consent.special import emergency
@@ -36,7 +37,7 @@ from stafet.oversight.models import SpotCheck
 from stafet.oversight.services.asking import answer_why, ask_why
 from stafet.oversight.services.checking import conclude, draw_one, see_to_checks
 from stafet.people.queries import employments_of
-from stafet.people.rules import EndingSource, EndingTold
+from stafet.people.rules import EndingSource, EndingTold, Outsider
 from stafet.people.services import end_access
 from stafet.records.files import accept
 from stafet.records.models import Record
@@ -44,6 +45,20 @@ from stafet.records.rules import RecordKind
 from stafet.web.viewer import Role, Viewer
 
 Step = dict[str, Any]
+
+
+def outside(unit: Unit, stage: Stage, step: Step) -> None:
+    """Ask about a person outside the kommune; the story calls him by a key from now on."""
+    viewer, child = stage.viewers[step["by"]], stage.children[step["child"]]
+    who = Outsider(step["name"], step["role"])
+    stage.places[step["key"]] = name_outsider(unit, viewer, child, new_id(), who)
+    ask(unit, viewer, child, [stage.places[step["key"]]], why=step["why"])
+
+
+def hand(unit: Unit, stage: Stage, step: Step) -> None:
+    """Hand a copy to him."""
+    log, outsider = stage.logs[step["child"]], stage.places[step["to"]]
+    handed_copy(unit, stage.viewers[step["by"]], log, outsider)
 
 
 def paper(unit: Unit, stage: Stage, step: Step) -> None:

@@ -169,6 +169,7 @@ def _of_sharing(thing: Thing) -> Rows:
         Access: Access.child_id == child_id,
         RefusedRequest: RefusedRequest.child_id == child_id,
         SpotCheck: SpotCheck.child_id == child_id,
+        people.Institution: people.Institution.child_id == child_id,
         FileSegment: FileSegment.file_id.in_(files),
         File: File.record_id.in_(records),
         RecordVersion: RecordVersion.record_id.in_(records),

@@ -14,6 +14,7 @@ from stafet.consent.decision import permission
 from stafet.consent.facts import facts_by_child
 from stafet.consent.models import Request
 from stafet.db.transaction import Unit
+from stafet.people.models import Institution
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,11 @@ class Coming:
 
 def coming(unit: Unit, child_ids: Collection[UUID]) -> list[Coming]:
     """Return the coming places of these children, the soonest first."""
+    nowhere = select(Institution.id).where(Institution.child_id.in_(child_ids))
     query = select(Request).where(
-        Request.child_id.in_(child_ids), Request.from_on > day_of(unit.now)
+        Request.child_id.in_(child_ids),
+        Request.from_on > day_of(unit.now),
+        Request.institution_id.not_in(nowhere),
     )
     rows = genuine_only(unit, unit.session.scalars(query))
     facts = facts_by_child(unit, {row.child_id for row in rows}) if rows else {}

@@ -9,11 +9,15 @@ from uuid import UUID
 from sqlalchemy import select
 
 from stafet.audit.models import Block
+from stafet.catalogue import Catalogue
 from stafet.consent.decision import Allow, Basis, Facts, Reader, RecordFact, decide
 from stafet.consent.facts import load_facts
+from stafet.consent.outside import handed
+from stafet.consent.reading import OUTSIDER
 from stafet.consent.record_facts import load_records
 from stafet.consent.special.models import Access
 from stafet.db.transaction import Unit
+from stafet.people.queries import outsiders_of
 from stafet.vault import Kind
 
 MOST = 200
@@ -24,7 +28,8 @@ MOST = 200
 class Could:
     """Somebody who could read: the newest wording open to him, and at which place."""
 
-    person_id: UUID
+    person_id: UUID | None
+    """None for a person outside the kommune, whom `institution_id` names."""
     institution_id: UUID | None
     fact: RecordFact
     allow: Allow
@@ -38,6 +43,7 @@ class Did:
     person_id: UUID | None
     version: int
     basis: str
+    outsider_id: UUID | None = None
 
 
 def who_could(
@@ -48,7 +54,19 @@ def who_could(
     rows = [fact for fact, _ in load_records(unit, child_id, {record_id}, at=at)]
     rows.sort(key=lambda fact: -fact.version)
     found = (_could(unit, person, facts, rows, at) for person in _near(facts))
-    return facts, tuple(one for one in found if one)
+    return facts, (*(one for one in found if one), *_outside(unit, child_id, facts, rows, at))
+
+
+def _outside(
+    unit: Unit, child_id: UUID, facts: Facts, rows: list[RecordFact], at: datetime
+) -> Iterable[Could]:
+    """Yield the persons outside the kommune whom the holder of then could hand it."""
+    purpose = unit.use(Catalogue).default_purpose.key
+    for party in outsiders_of(unit, child_id):
+        found = handed(facts, party, rows, at, purpose)
+        first = next((fact for fact in rows if fact.key in found), None)
+        if first is not None:
+            yield Could(None, party, first, found[first.key])
 
 
 def _near(facts: Facts) -> Iterable[UUID]:
@@ -110,4 +128,11 @@ def _reads(body: str, record_id: UUID) -> Iterable[Did]:
         for name, version in sight["objects"]:
             if name == str(record_id):
                 actor = UUID(told["actor"]) if told["actor"] else None
-                yield Did(datetime.fromisoformat(told["at"]), actor, version, sight["basis"])
+                outsider = told["about"].get(OUTSIDER)
+                yield Did(
+                    datetime.fromisoformat(told["at"]),
+                    actor,
+                    version,
+                    sight["basis"],
+                    UUID(outsider) if outsider else None,
+                )

@@ -22,7 +22,7 @@ from stafet.logs.models import Stafetlog
 from stafet.logs.pages.faces import Face, Faces, faces_for
 from stafet.logs.pages.words import KINDS
 from stafet.logs.queries import log_facts
-from stafet.oversight.pages.readings import BASES
+from stafet.oversight.pages.readings import BASES, handed_to
 from stafet.people.identity import names_overseen
 from stafet.people.queries import institutions, placements_of, tasks_with
 from stafet.people.services import find_child
@@ -153,7 +153,8 @@ def _answer(look: "_Look", record_id: UUID, at: datetime) -> Answer:
     rows = load_records(unit, child_id, {record_id}, releases=False)
     people = {one.person_id for one in could} | {one.person_id for one in did}
     people |= {grant.giver_id for grant in facts.grants}
-    places = {one.institution_id for one in could} | {fact.institution_id for fact, _ in rows}
+    places = {one.institution_id for one in could} | {one.outsider_id for one in did}
+    places |= {fact.institution_id for fact, _ in rows}
     faces = look.faces(people, places)
     first = min(rows, key=lambda row: row[0].version)
     grounds = Grounds(unit, facts, faces, first[0].author_id)
@@ -170,12 +171,14 @@ def _answer(look: "_Look", record_id: UUID, at: datetime) -> Answer:
 def _could_line(
     one: Could, facts: Facts, faces: Faces, grounds: Grounds, child_id: UUID
 ) -> CouldLine:
-    return CouldLine(
-        _face(faces, one.person_id, one.institution_id, child_id),
-        one.fact.version,
-        grounds.of(one.person_id, one.institution_id, one.allow),
-        tuple(_signings(facts, faces, one)),
-    )
+    signed, party = tuple(_signings(facts, faces, one)), one.institution_id
+    if one.person_id is None and party is not None:
+        why = grounds.by_consent(party, one.allow)
+        copied = _("could be handed a copy")
+        return CouldLine(Face(faces.place(party), copied), one.fact.version, why, signed)
+    assert one.person_id is not None
+    face = _face(faces, one.person_id, party, child_id)
+    return CouldLine(face, one.fact.version, grounds.of(one.person_id, party, one.allow), signed)
 
 
 def _signings(facts: Facts, faces: Faces, one: Could) -> Iterable[str]:
@@ -202,7 +205,10 @@ def _did_line(one: Did, faces: Faces, child_id: UUID) -> DidLine:
         face = Face(_("The system itself"))
     else:
         face = _face(faces, one.person_id, place, child_id)
-    return DidLine(one.at, face, one.version, why.get(one.basis, one.basis))
+    told = why.get(one.basis, one.basis)
+    if one.outsider_id is not None:
+        told = f"{told} {handed_to(faces.place(one.outsider_id))}"
+    return DidLine(one.at, face, one.version, told)
 
 
 def _face(faces: Faces, person: UUID, place: UUID | None, child_id: UUID) -> Face:

@@ -19,6 +19,7 @@ from stafet import audit
 from stafet.audit.models import Block
 from stafet.clock import day_of
 from stafet.consent.decision import Allow, Facts, Reader, Reason, Refusal, decide
+from stafet.consent.reading import OUTSIDER
 from stafet.consent.record_facts import load_records
 from stafet.copies.rules import Key
 from stafet.db.transaction import Unit
@@ -58,6 +59,8 @@ class Look:
     texts: tuple[Text, ...]
     bases: tuple[str, ...]
     consents: tuple[UUID, ...]
+    outsider_id: UUID | None = None
+    """Whom the texts were handed, as a copy: a person outside the kommune."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +182,7 @@ def _look(block: Block, known: Mapping[Key, Text]) -> Look | None:
         tuple(dict.fromkeys(text for _, texts in sights for text in texts)),
         tuple(dict.fromkeys(sight["basis"] for sight, _ in sights)),
         tuple(dict.fromkeys(UUID(one) for sight, _ in sights for one in sight["consents"])),
+        UUID(told["about"][OUTSIDER]) if OUTSIDER in told["about"] else None,
     )
 
 

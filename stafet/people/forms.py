@@ -78,7 +78,8 @@ class InstitutionForm(StafetForm):
     )
 
     def offer(self, catalogue: Catalogue) -> None:
-        self.kind.choices = _labels(catalogue.institution_kinds)
+        kinds = catalogue.institution_kinds
+        self.kind.choices = _labels({key: one for key, one in kinds.items() if not one.outside})
 
 
 class EmployForm(StafetForm):

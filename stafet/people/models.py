@@ -99,7 +99,11 @@ class Ending(Witnessed, Base):
 
 
 class Institution(Base):
-    """A party: a daycare, a school, PPR, ...; its name and duties are public."""
+    """A party: a daycare, a school, PPR, ...; its name and duties are public.
+
+    Or one person outside the kommune, whom one child's parents are asked about: then `child_id`
+    is that child, `sealed` says under its key who he is, and `name` is a word for all of them.
+    """
 
     __tablename__ = "people_institution"
 
@@ -111,6 +115,8 @@ class Institution(Base):
     agreement_on: Mapped[date | None]
     performs_public_task: Mapped[bool] = mapped_column(default=True)
     authority: Mapped[bool] = mapped_column(default=False)
+    child_id: Mapped[UUID | None] = mapped_column(index=True)
+    sealed: Mapped[bytes | None]
 
 
 class Group(Base):

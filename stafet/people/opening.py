@@ -9,9 +9,9 @@ from sqlalchemy import bindparam, select
 from stafet import audit
 from stafet.audit import Event, Sight
 from stafet.db.transaction import Unit
-from stafet.errors import Sealed
-from stafet.people.models import Person, PersonKind
-from stafet.people.rules import Identity
+from stafet.errors import Sealed, Unavailable
+from stafet.people.models import Institution, Person, PersonKind
+from stafet.people.rules import Identity, Outsider
 from stafet.vault import Context, Kind, Permit, Vault
 from stafet.vault.keys import GUARDIANS, STAFF
 
@@ -44,6 +44,36 @@ def _opened(unit: Unit, holder: UUID, rows: Sequence[Person]) -> dict[UUID, Iden
         for row, text in zip(rows, texts, strict=True)
         if not isinstance(text, Sealed)
     }
+
+
+def open_outsiders(
+    unit: Unit, rows: Sequence[Institution], child_id: UUID, actor: UUID, basis: str
+) -> dict[UUID, Outsider]:
+    """Return who these persons outside are; whose they may be is the caller's to see to.
+
+    Nobody where the keys do not answer: a yes can be taken back all the same (R18).
+    """
+    if not rows:
+        return {}
+    sight = Sight(Kind.IDENTITY, basis, tuple(sorted((row.id, 1) for row in rows)))
+    audit.append(unit, audit.KOMMUNE, Event("names:outside", actor, opened=(sight,)))
+    permit = Permit(unit.id, child_id, Kind.IDENTITY, frozenset((row.id, 1) for row in rows))
+    items = [(outsider_context(child_id, row.id), row.sealed or b"") for row in rows]
+    try:
+        texts = unit.use(Vault).open(permit, items)
+    except Unavailable:
+        return {}
+    return {
+        row.id: Outsider(**json.loads(text))
+        for row, text in zip(rows, texts, strict=True)
+        if not isinstance(text, Sealed)
+    }
+
+
+def outsider_context(child_id: UUID, institution_id: UUID) -> Context:
+    """Return what it is bound to who a person outside is."""
+    table = Institution.__tablename__
+    return Context(table=table, column="sealed", child=child_id, record=institution_id)
 
 
 def holder_of(person: Person) -> UUID:

@@ -171,12 +171,18 @@ def leaders_of(unit: Unit, institution_id: UUID) -> tuple[UUID, ...]:
 
 
 def institutions(unit: Unit, ids: Iterable[UUID] | None = None) -> dict[UUID, Institution]:
-    """Return institutions by id: those asked for, or all."""
+    """Return institutions by id: those asked for, or all; no person outside is among all."""
     if ids is None:
         rows = unit.session.scalars(statements.INSTITUTIONS)
     else:
         rows = unit.session.scalars(statements.THESE_INSTITUTIONS, {"ids": set(ids)})
     return {row.id: row for row in rows}
+
+
+def outsiders_of(unit: Unit, child_id: UUID) -> tuple[UUID, ...]:
+    """Return the persons outside the kommune that a child's parents were asked about."""
+    rows = unit.session.scalars(statements.OUTSIDERS, {"child": child_id})
+    return tuple(sorted(row.id for row in rows))
 
 
 def placements_of(unit: Unit, child_id: UUID) -> Sequence[Placement]:

@@ -37,6 +37,18 @@ class Identity:
         return tuple(word for word in (*parts, self.phone, self.email) if len(word) >= 4)  # noqa: PLR2004
 
 
+@dataclass(frozen=True, slots=True)
+class Outsider:
+    """A person outside the kommune: his name, and what he is to the child."""
+
+    name: str
+    role: str
+
+    @property
+    def whole(self) -> str:
+        return f"{self.name} ({self.role})"
+
+
 def names_betrayed(text: str, words: tuple[str, ...]) -> bool:
     """Return whether a text holds one of the words, however it is spelt.
 

@@ -70,8 +70,10 @@ TITLES = (
     .where(Employment.person_id.in_(bindparam("people", expanding=True)))
     .order_by(Employment.from_at)
 )
-INSTITUTIONS = select(Institution).order_by(Institution.name)
-THESE_INSTITUTIONS = INSTITUTIONS.where(Institution.id.in_(bindparam("ids", expanding=True)))
+_PARTIES = select(Institution).order_by(Institution.name)
+INSTITUTIONS = _PARTIES.where(Institution.child_id.is_(None))
+THESE_INSTITUTIONS = _PARTIES.where(Institution.id.in_(bindparam("ids", expanding=True)))
+OUTSIDERS = select(Institution).where(Institution.child_id == bindparam("child"))
 GUARDIANS_OF = select(Custody.guardian_id).where(
     Custody.child_id.in_(bindparam("children", expanding=True)),
     Custody.guardian_id.in_(bindparam("wanted", expanding=True)),

@@ -9,9 +9,16 @@ from sqlalchemy import select
 from stafet.catalogue import Catalogue
 from stafet.db.transaction import Unit
 from stafet.people import statements
-from stafet.people.models import Placement, Task
-from stafet.people.queries import children_of, institutions, placed_or_coming, tasks_of
-from stafet.web.viewer import Viewer
+from stafet.people.models import Institution, Placement, Task
+from stafet.people.opening import open_outsiders
+from stafet.people.queries import (
+    children_of,
+    institutions,
+    placed_or_coming,
+    tasks_of,
+    tasks_with,
+)
+from stafet.web.viewer import Role, Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +36,17 @@ def places_for(
 ) -> dict[UUID, Place]:
     """Return institutions as the viewer may see them.
 
-    A name that would give a guardian's protected home away is `generic` to the rest of the family.
+    A name that would give a guardian's protected home away is `generic` to the rest of the family;
+    who a person outside the kommune is, to all who are not near his child.
     """
     found = institutions(unit, ids)
-    hidden = _hidden_places(unit, viewer, child_id) if child_id and viewer.is_family else set()
+    names = {row.id: row.name for row in found.values() if row.child_id is None}
+    if child_id and len(names) < len(found):
+        names |= _outsiders(unit, viewer, child_id, found.values())
+    if child_id and viewer.is_family:
+        names |= dict.fromkeys(_hidden_places(unit, viewer, child_id), generic)
     return {
-        row.id: Place(row.id, row.kind, generic if row.id in hidden else row.name, row.authority)
+        row.id: Place(row.id, row.kind, names.get(row.id, generic), row.authority)
         for row in found.values()
     }
 
@@ -72,6 +84,26 @@ def _near_children(unit: Unit, viewer: Viewer) -> set[UUID]:
     if not viewer.led:
         return mine
     return mine | {row.child_id for row in placed_or_coming(unit, viewer.led)}
+
+
+def _outsiders(
+    unit: Unit, viewer: Viewer, child_id: UUID, rows: Iterable[Institution]
+) -> dict[UUID, str]:
+    """Return who a child's persons outside are, where the viewer may know."""
+    if not (overseer := Role.DPO in viewer.roles) and not _answers_for(unit, viewer, child_id):
+        return {}
+    his = [row for row in rows if row.child_id == child_id]
+    basis = "oversight" if overseer else "relation"
+    opened = open_outsiders(unit, his, child_id, viewer.person_id, basis)
+    return {place: outsider.whole for place, outsider in opened.items()}
+
+
+def _answers_for(unit: Unit, viewer: Viewer, child_id: UUID) -> bool:
+    """Return whether the viewer is near a child, or leads somebody who is."""
+    if child_id in _near_children(unit, viewer):
+        return True
+    tasks = tasks_with(unit, child_id) if viewer.led else ()
+    return any(task.institution_id in viewer.led for task in tasks)
 
 
 def _guardians_of(unit: Unit, children: set[UUID], wanted: frozenset[UUID]) -> set[UUID]:

@@ -20,8 +20,9 @@ from stafet.erasure.models import Hold, Lifting
 from stafet.erasure.sealing import hold_context, lifting_context
 from stafet.oversight.models import Question, Reply, SpotCheck
 from stafet.oversight.sealing import question_context, remark_context, reply_context
-from stafet.people.models import Person, PersonKind
+from stafet.people.models import Institution, Person, PersonKind
 from stafet.people.opening import context_of as identity_context
+from stafet.people.opening import outsider_context
 from stafet.records.drafts import draft_context
 from stafet.records.models import Draft, File, Record, RecordVersion
 from stafet.records.services import context_of as version_context
@@ -69,6 +70,12 @@ def _refused(_: UUID, row: RefusedRequest) -> Context:
 
 COLUMNS = (
     Column(Person, Kind.IDENTITY, _persons, lambda _, row: identity_context(row)),
+    Column(
+        Institution,
+        Kind.IDENTITY,
+        _by_child(Institution),
+        lambda child, row: outsider_context(child, row.id),
+    ),
     Column(
         RecordVersion, Kind.CONTENT, _by_child(RecordVersion), lambda _, row: version_context(row)
     ),

@@ -17,7 +17,7 @@ def secrets_of_the_demo() -> list[str]:
         step[part]
         for story in told
         for step in story["step"]
-        for part in ("text", "reason", "why", "words", "present")
+        for part in ("text", "reason", "why", "words", "present", "name")
         if step.get(part)
     ]
     sentences = [part.strip() for text in texts for part in text.split(".") if len(part) > 12]

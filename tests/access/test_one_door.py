@@ -12,7 +12,7 @@ OPENERS = {
     "consent/opening.py": {"open_records", "open_file", "open_draft", "open_words"},
     "consent/receipts/opening.py": {"open_spoken"},
     "consent/special/opening.py": {"_opened"},
-    "people/opening.py": {"_opened"},
+    "people/opening.py": {"_opened", "open_outsiders"},
 }
 """Each file may open, in these functions only."""
 MACHINES = {

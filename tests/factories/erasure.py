@@ -32,6 +32,7 @@ from stafet.web.unit import House
 from stafet.web.viewer import Role
 from tests.factories.access_requests import asked, cut_out, decided, named
 from tests.factories.meetings import called, finished
+from tests.factories.outsider import asked_about
 from tests.factories.receiving import SCAN
 from tests.factories.special import given, with_role
 from tests.factories.world import World, writing
@@ -53,7 +54,7 @@ def a_whole_life(world: World) -> Kept:
     concern = world.concern(SECRET)
     log = world.log()
     entry = world.entry(log, world.pedagogue, SECRET)
-    world.consents(world.ppr, world.school)
+    world.consents(world.ppr, world.school, asked_about(world))
     world.task(world.psychologist, world.ppr)
     with world.unit() as unit:
         correct_entry(

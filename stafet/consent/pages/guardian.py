@@ -20,6 +20,7 @@ from stafet.consent.services import acts_of
 from stafet.db.transaction import Unit
 from stafet.people.identity import names_for
 from stafet.people.models import Guardian
+from stafet.people.queries import outsiders_of
 from stafet.people.telling import place_names
 from stafet.web.i18n import LANGUAGES
 from stafet.web.viewer import Viewer
@@ -58,6 +59,8 @@ class Mine:
     runs_out: bool = False
     why: str = ""
     """Why the holder asks, in his own words."""
+    is_outside: bool = False
+    """Whether it is a person outside the kommune, who gets a copy on paper."""
 
     @property
     def id(self) -> UUID:
@@ -137,6 +140,7 @@ def guardian_page(
     catalogue, today = unit.use(Catalogue), day_of(unit.now)
     deadlines = catalogue.deadlines
     places = place_names(unit, viewer, child_id, ids, language)
+    outside = outsiders_of(unit, child_id)
     whys = _reasons(unit, viewer, child_id) if words else {}
     return GuardianPage(
         child_id=child_id,
@@ -145,6 +149,7 @@ def guardian_page(
             replace(
                 _mine(table, row, viewer, places[row.institution_id], deadlines),
                 why=whys.get(row.institution_id, ""),
+                is_outside=row.institution_id in outside,
             )
             for row in rows
         ),

@@ -19,7 +19,9 @@ from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.people.identity import names_for
 from stafet.people.queries import givers_of, institutions, my_tasks
+from stafet.people.telling import place_names
 from stafet.records.queries import telling_places
+from stafet.web.i18n import current_language
 from stafet.web.viewer import Viewer
 
 READ = "consent:receiving"
@@ -92,7 +94,8 @@ def receiving_page(unit: Unit, viewer: Viewer, log_id: UUID) -> ReceivingPage:
     papers = [(paper, text) for paper, text in unit.session.execute(query)]
     on_papers = {UUID(place) for paper, _ in papers for place in paper.places}
     found = institutions(unit, {*asked, *on_papers})
-    places = {place: found[place].name for place in [*asked, *sorted(on_papers - set(asked))]}
+    named = place_names(unit, viewer, child_id, found, current_language())
+    places = {place: named[place] for place in [*asked, *sorted(on_papers - set(asked))]}
     kinds = {place: found[place].kind for place in telling_places(unit, child_id) if place in found}
     return ReceivingPage(
         child_id=child_id,

@@ -11,7 +11,9 @@ from stafet.consent.rules import givers
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.people.identity import names_for
-from stafet.people.queries import institutions, my_tasks
+from stafet.people.queries import institutions, my_tasks, outsiders_of
+from stafet.people.telling import place_names
+from stafet.web.i18n import current_language
 from stafet.web.viewer import Viewer
 
 
@@ -23,6 +25,8 @@ class StaffPage:
     rows: tuple[Row, ...]
     names: Mapping[UUID, str]
     places: Mapping[UUID, str]
+    outsiders: frozenset[UUID]
+    """Which of them are persons outside the kommune."""
     is_holder: bool
     held: bool
     custody_known: bool
@@ -53,12 +57,13 @@ def staff_page(unit: Unit, viewer: Viewer, log_id: UUID) -> StaffPage:
     mine = {task.institution_id for task in my_tasks(unit, viewer, child_id)}
     sees_all = holder is not None and holder.institution_id in mine
     rows = [row for row in table.rows(None) if sees_all or row.institution_id in mine]
-    found = institutions(unit, [row.institution_id for row in rows])
+    parties = [row.institution_id for row in rows]
     return StaffPage(
         child_id=child_id,
         rows=tuple(rows),
         names=names_for(unit, viewer, {child_id, *givers(table.facts, unit.now)}),
-        places={place: row.name for place, row in found.items()},
+        places=place_names(unit, viewer, child_id, parties, current_language()),
+        outsiders=frozenset(outsiders_of(unit, child_id)).intersection(parties),
         is_holder=holder is not None and holder.person_id == viewer.person_id,
         held=table.facts.held,
         custody_known=table.facts.custody_known,

@@ -1,4 +1,4 @@
-"""Ask the parents whether an institution may take part."""
+"""Ask the parents whether an institution, or a person outside the kommune, may take part."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -13,10 +13,18 @@ from stafet.consent.answers import why_context
 from stafet.consent.models import Request
 from stafet.consent.services.acts import note
 from stafet.db.transaction import Unit
+from stafet.errors import Invalid
 from stafet.ids import new_id
+from stafet.people.models import Institution
+from stafet.people.queries import outsiders_of
+from stafet.people.rules import Outsider
+from stafet.people.services import add_outsider
+from stafet.people.services.registering import id_of_press
+from stafet.people.telling import place_names
 from stafet.records.rules import HappeningKind
 from stafet.records.services import refuse_betraying
 from stafet.vault import Kind, Vault
+from stafet.web.i18n import current_language
 from stafet.web.viewer import Viewer
 
 
@@ -55,3 +63,20 @@ def ask(
         about = {"institution": str(institution)}
         audit.append(unit, child_id, Event("consent:ask", viewer.person_id, about=about))
         note(unit, HappeningKind.CONSENT_ASKED, viewer, child_id, institution)
+
+
+def name_outsider(unit: Unit, viewer: Viewer, child_id: UUID, press: UUID, who: Outsider) -> UUID:
+    """Make a person outside the kommune a party the parents can be asked about; return its id.
+
+    The same press makes him once. Raises `Invalid` at `outside_name` and `outside_role` for words
+    that betray a home, and for one the parents were asked about before.
+    """
+    outsider_id = id_of_press(unit, press, viewer.person_id)
+    if unit.session.get(Institution, outsider_id) is not None:
+        return outsider_id
+    refuse_betraying(unit, child_id, who.name, "outside_name")
+    refuse_betraying(unit, child_id, who.role, "outside_role")
+    known = place_names(unit, viewer, child_id, outsiders_of(unit, child_id), current_language())
+    if who.whole.casefold() in {name.casefold() for name in known.values()}:
+        raise Invalid({"outside_name": "The parents have been asked about this person already."})
+    return add_outsider(unit, child_id, outsider_id, who).id

@@ -30,7 +30,7 @@ def give(unit: Unit, viewer: Viewer, child_id: UUID, signing: Signing) -> UUID:
         return signing.id
     if signing.seen is not None and signing.seen != acts_of(unit, viewer.person_id, child_id):
         raise Conflict({})
-    refuse_empty(unit, signing)
+    refuse_empty(unit, child_id, signing)
     said = [(choice, period_of(unit, signing, choice)) for choice in signing.choices]
     text = text_for(unit, signing.language, day_of(unit.now), young=viewer.person_id == child_id)
     if signing.text_version not in (None, str(text.version)):
@@ -85,7 +85,8 @@ def _problem_with_start(from_on: date, today: date, last_day: date) -> str | Non
     return "The consent would end before it begins." if from_on > last_day else None
 
 
-def refuse_empty(unit: Unit, signing: Signing) -> None:
+def refuse_empty(unit: Unit, child_id: UUID, signing: Signing) -> None:
+    """Raise `Invalid` for a signing that says nothing, or something of another child's person."""
     places = [choice.institution_id for choice in signing.choices]
     if not places or len(set(places)) != len(places):
         raise Invalid({"choices": "Answer yes or no for at least one place."})
@@ -97,7 +98,8 @@ def refuse_empty(unit: Unit, signing: Signing) -> None:
     }
     if problems:
         raise Invalid(problems)
-    if len(institutions(unit, places)) != len(places):
+    known = institutions(unit, places).values()
+    if len([row for row in known if row.child_id in {None, child_id}]) != len(places):
         raise Invalid({"choices": "Answer yes or no for at least one place."})
 
 

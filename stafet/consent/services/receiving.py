@@ -128,7 +128,7 @@ def receive(unit: Unit, viewer: Viewer, child_id: UUID, received: Received) -> U
     if problems := _problems(unit, child_id, received, paper):
         raise Invalid(problems)
     signing = received.signing
-    refuse_empty(unit, signing)
+    refuse_empty(unit, child_id, signing)
     act = Act(
         child_id=child_id,
         giver_id=received.giver_id,

@@ -15,6 +15,7 @@ from stafet.consent.decision import Allow, Facts, Reader, Standing, decide
 from stafet.consent.facts import load_facts
 from stafet.consent.models import Answer, Attempt, AttemptWay, Consent, Party, Request, Withdrawal
 from stafet.consent.opening import Row
+from stafet.consent.outside import SOMEBODY
 from stafet.consent.permission import required_givers
 from stafet.consent.record_facts import load_records
 from stafet.consent.rules import Try, may_open_for_silence
@@ -22,9 +23,6 @@ from stafet.consent.scope import counts, left_of
 from stafet.consent.terms import CHILD
 from stafet.db.transaction import Unit
 from stafet.people.models import Guardian
-
-SOMEBODY = UUID(int=0)
-"""A reader with a task at a place and nothing else."""
 
 
 def choosable(unit: Unit, child_id: UUID, kind: AccessKind, institution_id: UUID) -> list[Row]:

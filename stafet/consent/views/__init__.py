@@ -10,6 +10,7 @@ from stafet.consent.views.asking import ask
 from stafet.consent.views.attempts import attempts
 from stafet.consent.views.emergency import answer, emergency
 from stafet.consent.views.giving import confirm_again, give, tell_effect
+from stafet.consent.views.handing import handing
 from stafet.consent.views.receipts import receipt, receipt_data, receipts
 from stafet.consent.views.receiving import (
     receive_oral,
@@ -31,6 +32,7 @@ pages.post("/virkning")(tell_effect)
 pages.post("/bekraeft")(confirm_again)
 pages.route("/spoerg", methods=["GET", "POST"])(ask)
 pages.get("/forloeb")(timeline)
+pages.get("/udenfor/<uuid:outsider_id>")(handing)
 pages.route("/forsoeg", methods=["GET", "POST"])(attempts)
 pages.route("/traek-tilbage", methods=["GET", "POST"])(withdraw)
 pages.get("/kvitteringer")(receipts)

@@ -6,10 +6,12 @@ from uuid import UUID
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from stafet.consent.forms import ask_form
+from stafet.consent.forms import AskForm, ask_form
 from stafet.consent.pages.staff import askable, staff_page
 from stafet.consent.services import ask as ask_parents
+from stafet.consent.services import name_outsider
 from stafet.consent.views.showing import Answer
+from stafet.db.transaction import Unit
 from stafet.errors import Invalid
 from stafet.web.i18n import _, current_language
 from stafet.web.unit import current_viewer, house, unit_of_work
@@ -23,11 +25,18 @@ def ask(log_id: UUID) -> Response | Answer:
     if form.validate_on_submit():
         try:
             with unit_of_work() as unit:
-                told = (form.from_on.data, form.why.data or "")
-                ask_parents(unit, current_viewer(), page.child_id, form.chosen, *told)
+                _ask(unit, page.child_id, form)
             flash(_("The parents have been asked."))
             return redirect(url_for("consent.show", log_id=log_id), HTTPStatus.SEE_OTHER)
         except Invalid as invalid:
             form.add_problems(invalid.problems)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render_template("consent/ask.html", form=form, page=page, log_id=log_id), status
+
+
+def _ask(unit: Unit, child_id: UUID, form: AskForm) -> None:
+    """Ask about the chosen places, and in the same step about who is outside the kommune."""
+    viewer, parties = current_viewer(), form.chosen
+    if (who := form.outsider) is not None:
+        parties.append(name_outsider(unit, viewer, child_id, form.idempotency_key, who))
+    ask_parents(unit, viewer, child_id, parties, form.from_on.data, form.why.data or "")

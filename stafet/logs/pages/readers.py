@@ -37,6 +37,8 @@ class ReadersPage:
     categories: tuple[str, ...]
     professionals: tuple[ReaderLine, ...]
     family: tuple[ReaderLine, ...]
+    outside: tuple[ReaderLine, ...]
+    """Who can be handed it as a copy: persons outside the kommune."""
 
 
 def readers_page(unit: Unit, viewer: Viewer, log_id: UUID, record_id: UUID) -> ReadersPage:
@@ -73,6 +75,11 @@ def readers_page(unit: Unit, viewer: Viewer, log_id: UUID, record_id: UUID) -> R
             )
             for person, verdict in told.family
         ),
+        outside=tuple(
+            ReaderLine(Face(faces.place(party)), grounds.by_consent(party, verdict))
+            for party, verdict in told.outside
+            if everybody
+        ),
     )
 
 
@@ -83,4 +90,5 @@ def _faces(unit: Unit, viewer: Viewer, log: LogFacts, told: WhoReads) -> Faces:
     people |= {grant.giver_id for grant in told.facts.grants}
     places = {log.holder_place, told.fact.institution_id}
     places |= {one.institution_id for one, _ in told.professionals}
+    places |= {party for party, _ in told.outside}
     return faces_for(unit, viewer, log.child_id, people, places)

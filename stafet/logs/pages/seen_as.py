@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from stafet.catalogue import Catalogue
 from stafet.consent.answers import asked_about
 from stafet.consent.decision import (
     CHILD,
@@ -16,6 +17,7 @@ from stafet.consent.decision import (
     decide,
 )
 from stafet.consent.facts import load_facts
+from stafet.consent.outside import handed
 from stafet.consent.reading import Reading, Wanted, read
 from stafet.consent.record_facts import load_records
 from stafet.consent.rules import family
@@ -27,6 +29,7 @@ from stafet.logs.pages.entries import Doings, Entry, EntryMaker
 from stafet.logs.pages.faces import Face, faces_for
 from stafet.logs.pages.head import Head, short_head
 from stafet.logs.queries import LogFacts, agreements_of, follow_ups_of, held_log
+from stafet.people.queries import outsiders_of
 from stafet.web.viewer import Viewer
 
 ACTION = "log:read-as"
@@ -68,7 +71,7 @@ def seen_as_page(
     if eyes is None:
         raise NotFound(Attempt(ACTION, log_id, log.child_id, person_id))
     rows = [row for row, filed in load_records(unit, log.child_id) if filed.log_id == log_id]
-    theirs = Wanted(exactly=_readable(unit, facts, eyes, rows), size=MOST)
+    theirs = Wanted(exactly=_readable(unit, log.child_id, facts, eyes, rows), size=MOST)
     reading = read(unit, viewer, log.child_id, theirs, action=ACTION)
     mine = decide(Reader(viewer.person_id), facts, rows, unit.now)
     return SeenAsPage(
@@ -100,8 +103,17 @@ def _whose(eyes: Eyes) -> tuple[UUID | None, UUID | None]:
     return eyes.person_id, None if eyes.person_id else eyes.institution_id
 
 
-def _readable(unit: Unit, facts: Facts, eyes: Eyes, rows: Sequence[RecordFact]) -> frozenset[Key]:
-    """Return the versions these eyes could read now, by the same decision."""
+def _readable(
+    unit: Unit, child_id: UUID, facts: Facts, eyes: Eyes, rows: Sequence[RecordFact]
+) -> frozenset[Key]:
+    """Return the versions these eyes could read now, by the same decision.
+
+    Or could be handed, where they are a person's outside the kommune.
+    """
+    party = None if eyes.person_id else eyes.institution_id
+    if party is not None and party in outsiders_of(unit, child_id):
+        purpose = unit.use(Catalogue).default_purpose.key
+        return frozenset(handed(facts, party, rows, unit.now, purpose))
     reader = Reader(eyes.person_id or new_id())
     if eyes.person_id is None and eyes.institution_id is not None:
         facts = replace(facts, tasks=(Standing(reader.person_id, eyes.institution_id),))

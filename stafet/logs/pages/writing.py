@@ -6,18 +6,18 @@ from datetime import datetime
 from uuid import UUID
 
 from stafet.catalogue import Catalogue
-from stafet.consent.audience import readers_of, topics_of
+from stafet.consent.audience import readers_of, topics_of, topics_outside
 from stafet.consent.facts import load_facts
 from stafet.consent.reading import Shown, Wanted, read
 from stafet.consent.wording import Reasons
 from stafet.db.transaction import Unit
-from stafet.logs.knowing import near
+from stafet.logs.knowing import knows_all, near
 from stafet.logs.pages.entries import Doings, Entry, EntryMaker
 from stafet.logs.pages.faces import Face, Faces, faces_for
 from stafet.logs.pages.head import Head, head_of
 from stafet.logs.pages.words import category_labels, question_labels
 from stafet.logs.queries import LogFacts, author_in, log_for, refuse_foreign
-from stafet.people.queries import custodians, tasks_with
+from stafet.people.queries import custodians, outsiders_of, tasks_with
 from stafet.records.rules import CHILD
 from stafet.records.services import Author, Writing
 from stafet.web.i18n import _, current_language
@@ -50,6 +50,8 @@ class Audience:
     exact: bool
     professionals: tuple[Reader, ...]
     guardians: tuple[Reader, ...]
+    outside: tuple[Reader, ...] = ()
+    """Persons outside the kommune, whom the holder may hand a copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +83,18 @@ def write_page(
     """Return the page for a text that is not saved; `exact` once it says what it is about."""
     log = log_for(unit, viewer, log_id, "log:write")
     author = author_in(unit, viewer, log)
-    faces = near_faces(unit, viewer, log)
+    facts = load_facts(unit, log.child_id)
+    outside = outsiders_of(unit, log.child_id) if knows_all(unit, viewer, log, facts) else ()
+    faces = near_faces(unit, viewer, log, more_places=outside)
     release_at = unit.use(Catalogue).calendar.release_instant(unit.now)
     guardians_from = unit.now if at_once else release_at
-    known = near(unit, viewer, log, load_facts(unit, log.child_id))
+    known = near(unit, viewer, log, facts)
     told = (_exact if exact else _by_topic)(unit, log, author, writing, guardians_from, faces)
     mine = {faces.of(*post) for post in known}
     audience = replace(
-        told, professionals=tuple(reader for reader in told.professionals if reader.face in mine)
+        told,
+        professionals=tuple(reader for reader in told.professionals if reader.face in mine),
+        outside=told.outside if outside else (),
     )
     return WritePage(head_of(unit, log, faces), choices(unit, log, faces), audience, release_at)
 
@@ -131,7 +137,12 @@ def near_faces(
     tasks = tasks_with(unit, log.child_id)
     people = {log.child_id, log.holder_id, *custodians(unit, log.child_id), *more_people}
     people |= {task.person_id for task in tasks}
-    places = {log.holder_place, *(task.institution_id for task in tasks), *more_places}
+    places = {
+        log.holder_place,
+        *outsiders_of(unit, log.child_id),
+        *(task.institution_id for task in tasks),
+        *more_places,
+    }
     return faces_for(unit, viewer, log.child_id, people, places)
 
 
@@ -166,6 +177,9 @@ def _exact(
             if person != author.person_id
         ),
         guardians=_family(found.guardians, guardians_from, faces),
+        outside=tuple(
+            Reader(Face(faces.place(party)), every_topic=True) for party in found.outside
+        ),
     )
 
 
@@ -179,6 +193,7 @@ def _by_topic(
 ) -> Audience:
     topics = tuple(unit.use(Catalogue).categories)
     found = topics_of(unit, log.child_id, author, writing, topics)
+    outside = topics_outside(unit, log.child_id, author, writing, topics)
     return Audience(
         exact=False,
         professionals=_once(
@@ -191,6 +206,10 @@ def _by_topic(
             if mine and task.person_id != author.person_id
         ),
         guardians=_family(custodians(unit, log.child_id), guardians_from, faces),
+        outside=tuple(
+            Reader(Face(faces.place(party)), category_labels(unit, mine), len(mine) == len(topics))
+            for party, mine in outside.items()
+        ),
     )
 
 

@@ -24,7 +24,8 @@ from stafet.oversight.pages.asked import Asked, asked_lines
 from stafet.oversight.queries import asked_by
 from stafet.oversight.readers import Readership, readership
 from stafet.people.identity import names_for
-from stafet.web.i18n import _, _l, short_day
+from stafet.people.telling import place_names
+from stafet.web.i18n import _, _l, current_language, short_day
 from stafet.web.viewer import Viewer
 
 ACTION = "readings:read"
@@ -105,7 +106,9 @@ def readings_page(
     who = readership(unit, viewer, log.child_id, people, with_names=with_names)
     labels = {row.id: who.label(row.reader_id) for row, _ in questions}
     asked = asked_lines(unit, viewer, log.child_id, questions, labels)
-    words = _Words(who, _signed(unit, looks), asked)
+    outside = {look.outsider_id for look in looks if look.outsider_id}
+    handed = place_names(unit, viewer, log.child_id, outside, current_language())
+    words = _Words(who, _signed(unit, looks), asked, handed)
     own = [look for look in looks if look.reader_id == viewer.person_id]
     here = {look.sequence for look in looks}
     names = names_for(unit, viewer, [log.child_id])
@@ -127,12 +130,15 @@ class _Words:
     who: Readership
     signed: Mapping[UUID, date]
     asked: Mapping[int, Asked]
+    handed: Mapping[UUID, str]
+    """Whom copies were handed, by name."""
 
     def lines(self, looks: Iterable[Look]) -> tuple[Line, ...]:
         """Join what the same reader read on the same day on the same grounds into one line."""
         joined: dict[tuple[object, ...], list[Look]] = {}
         for look in looks:
-            key = (day_of(look.at), look.reader_id, look.texts, look.bases, look.consents)
+            grounds = (look.bases, look.consents, look.outsider_id)
+            key = (day_of(look.at), look.reader_id, look.texts, grounds)
             joined.setdefault(key, []).append(look)
         return tuple(self.line(same) for same in joined.values())
 
@@ -146,10 +152,20 @@ class _Words:
             self.who.task(look.reader_id, look.at),
             tuple(sorted(one.at for one in same)),
             tuple(_text(text) for text in look.texts),
-            tuple(_why(basis, look.consents, self.signed) for basis in look.bases),
+            tuple(self.whys(look)),
             look.mark if answers and look.reader_id != self.who.viewer_id else None,
             next(asked, None),
         )
+
+    def whys(self, look: Look) -> Iterable[str]:
+        if look.outsider_id is not None:
+            yield handed_to(self.handed.get(look.outsider_id, ""))
+        yield from (_why(basis, look.consents, self.signed) for basis in look.bases)
+
+
+def handed_to(name: str) -> str:
+    """Say that what was read was handed on."""
+    return _("Handed over as a copy to %(name)s.", name=name)
 
 
 def _text(text: Text) -> TextLine:

@@ -18,6 +18,7 @@ from stafet.people.services.leading import (
 from stafet.people.services.places import (
     PlaceFacts,
     add_institution,
+    add_outsider,
     assign_contact,
     change_institution,
     end_contact,
@@ -43,6 +44,7 @@ __all__ = [
     "PlaceFacts",
     "add_guardian",
     "add_institution",
+    "add_outsider",
     "assign_contact",
     "change_institution",
     "change_needs",

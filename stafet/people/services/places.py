@@ -1,15 +1,18 @@
 """Institutions, groups and who is placed there; contact persons follow the group."""
 
+import json
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
 from stafet import audit
 from stafet.audit import Event
+from stafet.catalogue import Catalogue
 from stafet.clock import day_of, start_of_day
 from stafet.db.transaction import Unit
 from stafet.errors import Invalid
 from stafet.people.models import ContactPerson, Group, Institution, Placement
+from stafet.people.opening import outsider_context
 from stafet.people.queries import (
     contact_persons,
     contacts_of,
@@ -17,8 +20,9 @@ from stafet.people.queries import (
     placed_or_coming,
     unended_tasks,
 )
-from stafet.people.rules import Ownership, TaskWhy, lacks_agreement
+from stafet.people.rules import Outsider, Ownership, TaskWhy, lacks_agreement
 from stafet.people.services.tasks import end_task, give_task, told
+from stafet.vault import Kind, Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,26 @@ def open_institution(
         authority=authority,
         ownership=ownership,
         agreement_on=agreement_on,
+    )
+    unit.session.add(row)
+    unit.session.flush()
+    return row
+
+
+def add_outsider(unit: Unit, child_id: UUID, outsider_id: UUID, who: Outsider) -> Institution:
+    """Add a person outside the kommune as a party about one child; who he is lies sealed."""
+    kind = unit.use(Catalogue).outside_kind
+    text = json.dumps(asdict(who), ensure_ascii=False, sort_keys=True)
+    context = outsider_context(child_id, outsider_id)
+    row = Institution(
+        id=outsider_id,
+        kind=kind.key,
+        name=kind.withheld.da,
+        ownership=Ownership.PRIVATE,
+        controller="",
+        performs_public_task=False,
+        child_id=child_id,
+        sealed=unit.use(Vault).seal(child_id, Kind.IDENTITY, context, text),
     )
     unit.session.add(row)
     unit.session.flush()

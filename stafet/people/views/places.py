@@ -44,7 +44,7 @@ def new_institution() -> Answer:
 def institution(institution_id: UUID) -> Answer:
     with unit_of_work() as unit:
         place = unit.session.get(Institution, institution_id)
-    if place is None:
+    if place is None or place.child_id is not None:
         raise NotFound(Attempt("people:institution", institution_id))
     form = InstitutionForm(obj=place)
     form.offer(house().catalogue)

@@ -95,3 +95,14 @@ SLIPS = WORDS + NUMBERS + LAWS + TEXTS + ACCESS + ENDINGS
 def test_a_slip_is_told_with_file_and_line(config, name, old, new, told):
     line = change(config, f"{name}.toml", old, new)
     assert f"config/{name}.toml:{line}: {told}" in problems(config)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("outside = true\n", ""), ('"skole"\n', '"skole"\noutside = true\n')],
+    ids=["none", "two"],
+)
+def test_one_kind_and_only_one_is_a_person_outside(config, old, new):
+    change(config, "institutions.toml", old, new)
+    told = "config/institutions.toml:8: kind needs outside = true once, and only once"
+    assert told in problems(config)

@@ -1,5 +1,6 @@
 """A copy for somebody outside who asks: what was chosen, less what the law keeps back (L17)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -102,11 +103,16 @@ def _left_out(unit: Unit, fact: RecordFact, key: str) -> LeftOut:
 def _entries(
     unit: Unit, viewer: Viewer, access: Access, records: frozenset[UUID]
 ) -> tuple[Entry, ...]:
-    """Open the texts; a place that betrays a protected home is not named, nor who works there."""
     wanted = Wanted(records=records, size=len(records))
     reading = read(unit, viewer, access.child_id, wanted, action=COPY, purpose=access.kind)
-    telling = set(telling_places(unit, access.child_id).values())
+    entries = entries_of(unit, viewer, access, reading.records)
+    return without_homes(unit, access.child_id, entries)
+
+
+def without_homes(unit: Unit, child_id: UUID, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return texts for paper: no place that betrays a protected home, nor who works there."""
+    telling = set(telling_places(unit, child_id).values())
     return tuple(
         replace(one, author="", institution="") if one.institution in telling else one
-        for one in entries_of(unit, viewer, access, reading.records)
+        for one in entries
     )

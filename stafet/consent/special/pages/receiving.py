@@ -1,7 +1,7 @@
 """What a receiver sees: the chosen records, by statute, until the end; and his list."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -220,8 +220,6 @@ def entries_of(
     unit: Unit, viewer: Viewer, access: Access, shown: tuple[Shown, ...]
 ) -> tuple[Entry, ...]:
     """Return what was opened as the receiver reads it."""
-    names = names_for(unit, viewer, {one.author_id for one in shown}, "names:access")
-    houses = institutions(unit, {one.institution_id for one in shown if one.institution_id})
     law = law_printed(unit, access.legal, access.from_at)
     why = _(
         "You have a special access (%(kind)s): %(law)s. It ends on %(day)s.",
@@ -230,6 +228,17 @@ def entries_of(
         day=short_day(access.until_at),
     )
     own = _("It was written where you work, and you have a task with the child.")
+    texts = texts_of(unit, viewer, shown)
+    return tuple(
+        replace(text, why=why if one.basis == "statute" else own)
+        for one, text in zip(shown, texts, strict=True)
+    )
+
+
+def texts_of(unit: Unit, viewer: Viewer, shown: Sequence[Shown]) -> tuple[Entry, ...]:
+    """Return what was opened as it stands on a paper: no word on why."""
+    names = names_for(unit, viewer, {one.author_id for one in shown}, "names:access")
+    houses = institutions(unit, {one.institution_id for one in shown if one.institution_id})
     return tuple(
         Entry(
             id=one.record_id,
@@ -242,7 +251,7 @@ def entries_of(
             institution=houses[one.institution_id].name if one.institution_id else "",
             on=one.event_on,
             categories=category_labels(unit, one.categories),
-            why=why if one.basis == "statute" else own,
+            why="",
             files=one.files,
         )
         for one in shown
