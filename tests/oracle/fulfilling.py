@@ -12,7 +12,7 @@ from stafet import audit
 from stafet.catalogue import Catalogue
 from stafet.clock import day_of
 from stafet.consent.models import Limit
-from stafet.consent.services import Signing
+from stafet.consent.services import Choice, Signing
 from stafet.consent.services.receiving import Received, keep_scan, print_paper, receive
 from stafet.consent.special.rules import Wish as AccessWish
 from stafet.consent.special.services import end_access, open_access
@@ -249,9 +249,12 @@ def _(wish: wishes.Scan, at: Doing) -> None:
 @do.register
 def _(wish: wishes.Receive, at: Doing) -> None:
     office, paper = at.house.desk(wish.by), at.row(wish.paper) if wish.paper else None
-    given, spoken = wish.give, {"words": "Ja, det må I.", "present": "Alle"}
-    signing = Signing(uuid4(), choices_of(given, at.house), signed_on=day_of(given.signed))
+    given, spoken = wish.give, {"words": "Det var hendes ord.", "present": "Alle"}
+    said = choices_of(given, at.house)
+    if wish.no:
+        said = tuple(Choice(choice.institution_id, yes=False) for choice in said)
+    signing = Signing(uuid4(), said, signed_on=day_of(given.signed))
     giver = at.person(given.giver)
     assert giver is not None
-    said = Received(giver, signing, paper, **({} if paper else spoken))
-    receive(at.unit, office, at.child, said)
+    received = Received(giver, signing, paper, **({} if paper else spoken))
+    receive(at.unit, office, at.child, received)

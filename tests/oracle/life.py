@@ -75,6 +75,7 @@ class Life(Desk):
         back=st.sampled_from([0, 1, 3]),
         everything=st.booleans(),
         way=st.sampled_from(["said", "form", "old form", "form without scan"]),
+        no=st.sampled_from([False, False, True]),
         by=st.sampled_from([HOLDER, HOLDER, "lis", "dan"]),
     )
     def receive(
@@ -86,6 +87,7 @@ class Life(Desk):
         back: int,
         everything: bool,
         way: str,
+        no: bool,
         by: str,
     ) -> None:
         """The office types in what was said or signed today or some days ago."""
@@ -102,7 +104,7 @@ class Life(Desk):
             since=None if everything else on,
         )
         form = None if way == "said" else self.form(number, way, give.giver, by)
-        self.wish(number, Receive(by=by, give=give, paper=form))
+        self.wish(number, Receive(by=by, give=give, paper=form, no=no))
 
     def form(self, number: int, way: str, giver: str, by: str) -> str | None:
         """Print a form, or take the last one there is; mostly it is scanned."""

@@ -88,8 +88,15 @@ def receive(wish: wishes.Receive, world: World, at: datetime) -> Outcome:
     scans = {scan.paper for scan in world.known(events.Scanned, at)}
     unseen = wish.paper is not None and wish.paper not in scans
     stranger = give.giver not in givers(world, at)
-    if stranger or for_another or unseen or cannot_be_of_that_day(world, give, paper, at):
+    day_after = midnight(give.signed.astimezone(COPENHAGEN).date() + timedelta(days=1))
+    since = day_after if wish.no else give.signed
+    late = cannot_be_of_that_day(world, give, paper, at) or has_answered(world, give, since, at)
+    if stranger or for_another or unseen or late:
         return No.WRONG
+    if wish.no:  # of two answers of one day the one that closes holds (L07)
+        signed = min(at, day_after - MOMENT)
+        told = {"giver": give.giver, "reaches": signed - MOMENT, "starts": at, "is_answer": True}
+        return [events.Take(at=at, place=place, **told) for place in sorted(give.places)]
     signed = max(give.signed, changed) if changed else give.signed
     given = replace(
         give,
@@ -110,21 +117,30 @@ def receive(wish: wishes.Receive, world: World, at: datetime) -> Outcome:
 def cannot_be_of_that_day(
     world: World, give: events.Give, paper: events.Printed | None, at: datetime
 ) -> bool:
-    """Say whether the form, custody or a later answer speaks against the day that is told."""
+    """Say whether the form, or a change of custody, speaks against the day that is told."""
     day, changed = give.signed.astimezone(COPENHAGEN).date(), custody_changed(world, at)
     if paper is not None and day < paper.at.astimezone(COPENHAGEN).date():
         return True
-    if changed is not None:
-        on = changed.astimezone(COPENHAGEN).date()
-        if day < on or (day == on and paper is not None and paper.at < changed):
-            return True
+    if changed is None:
+        return False
+    on = changed.astimezone(COPENHAGEN).date()
+    return day < on or (day == on and paper is not None and paper.at < changed)
+
+
+def has_answered(world: World, give: events.Give, since: datetime, at: datetime) -> bool:
+    """Say whether its giver has said yes or no, or taken back, for these places since then."""
     gave = any(
-        one.giver == give.giver and one.signed >= give.signed and one.places & give.places
+        one.giver == give.giver and one.signed >= since and one.places & give.places
         for one in world.known(events.Give, at)
     )
-    taken = any(
-        take.giver == give.giver and take.at >= give.signed
+    said_no = any(
+        take.giver == give.giver and take.reaches + MOMENT >= since and take.place in give.places
         for take in world.known(events.Take, at)
-        if (take.is_answer or take.reaches == take.at) and take.place in {None, *give.places}
+        if take.is_answer
     )
-    return gave or taken
+    took_back = any(
+        take.giver == give.giver and take.at >= since and take.place in {None, *give.places}
+        for take in world.known(events.Take, at)
+        if take.reaches == take.at
+    )
+    return gave or said_no or took_back

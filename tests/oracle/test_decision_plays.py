@@ -7,8 +7,8 @@ from hypothesis import settings
 from hypothesis.stateful import invariant, run_state_machine_as_test
 
 from stafet.consent.decision import Allow, Reader, decide
-from tests.oracle.events import World
-from tests.oracle.facts import facts_at, name, records_at
+from tests.oracle.events import Give, World
+from tests.oracle.facts import facts_at, name, records_at, until
 from tests.oracle.life import Life
 from tests.oracle.oracle import may_read
 from tests.oracle.outcomes import LAW
@@ -33,7 +33,8 @@ class Decided(Life):
             return set()
         earlier = world.events[len(world.events) * 2 // 3].at
         later = next((edge for edge in self.edges() if edge > self.now), self.now)
-        return {self.now, earlier, later, later + timedelta(days=40)}
+        lapses = [event.ends or until(event.signed) for event in world.known(Give, self.now)]
+        return {self.now, earlier, later, (lapses or [later + timedelta(days=40)])[-1]}
 
 
 def agree(world: World, at: datetime) -> None:

@@ -109,7 +109,11 @@ class Scan(Wish):
 
 @dataclass(frozen=True, kw_only=True)
 class Receive(Wish):
-    """The office types in what was signed on a paper, or (None) said, on the day of `give`."""
+    """The office types in what was signed on a paper, or (None) said, on the day of `give`.
+
+    It may also be a no to the same places.
+    """
 
     give: Give
     paper: str | None
+    no: bool
