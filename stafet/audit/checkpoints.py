@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 
 from stafet.audit import witness_file
 from stafet.audit.chain import BEHIND, KOMMUNE, begin, link, lock
@@ -131,6 +131,37 @@ def checkpoints(unit: Unit, after: int = 0) -> Iterator[Checkpoint]:
     query = select(CheckpointRow).where(CheckpointRow.number > after)
     for row in unit.session.scalars(query.order_by(CheckpointRow.number)):
         yield _read(row)
+
+
+def last_before(unit: Unit, instant: datetime) -> int:
+    """Return the number of the last checkpoint signed before an instant, 0 where there is none."""
+    low, high = 0, unit.session.scalar(select(func.max(CheckpointRow.number))) or 0
+    while low < high:
+        middle = (low + high + 1) // 2
+        row = unit.session.get(CheckpointRow, middle)
+        if row and datetime.fromisoformat(_read(row).told["at"]) < instant:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def links_after(number: int) -> Select[Block]:
+    """Select the links that were not there yet at a checkpoint, chain by chain; 0: all there are.
+
+    Begun at the heads, so that what is older is not even looked at.
+    """
+    then = (LeafRow.since <= number) & (LeafRow.until.is_(None) | (LeafRow.until > number))
+    return (
+        select(Block)
+        .select_from(Head)
+        .outerjoin(LeafRow, (LeafRow.chain == Head.chain) & then)
+        .join(
+            Block,
+            (Block.chain == Head.chain) & (Block.sequence > func.coalesce(LeafRow.sequence, 0)),
+        )
+        .order_by(Head.chain, Block.sequence)
+    )
 
 
 def current_leaves(unit: Unit) -> dict[UUID, Position]:

@@ -15,7 +15,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, or_, select
 
 from stafet import audit
-from stafet.audit.models import Block
+from stafet.audit.chain import BEHIND
+from stafet.audit.checkpoints import last_before, links_after
+from stafet.audit.models import Block, Head
 from stafet.catalogue.calendar import months_after
 from stafet.clock import day_of
 from stafet.consent.decision import Basis
@@ -32,22 +34,26 @@ OF_RECORDS = frozenset(str(basis) for basis in Basis)
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What one link opened: the records, and on which bases."""
+    """What one link opened: the records, as the link spells them, and on which bases."""
 
     read: Read
-    records: frozenset[UUID]
+    spelt: frozenset[str]
     bases: tuple[str, ...]
+
+    @property
+    def records(self) -> frozenset[UUID]:
+        return frozenset(map(UUID, self.spelt))
 
 
 def reads_between(
     unit: Unit, since: datetime, until: datetime, reader_id: UUID | None = None
 ) -> list[Read]:
     """Return the readings from an instant until before another, the oldest of each chain first."""
-    query = select(Block).where(Block.chain != audit.KOMMUNE, _opened_in(since, until))
+    query = links_after(last_before(unit, since - BEHIND))
+    query = query.where(Head.chain != audit.KOMMUNE, _opened_in(since, until))
     if reader_id is not None:
         query = query.where(Block.body.contains(f'"actor":"{reader_id}"', autoescape=True))
-    ordered = query.order_by(Block.chain, Block.sequence).execution_options(yield_per=500)
-    with closing(unit.session.scalars(ordered)) as blocks:
+    with closing(unit.session.scalars(query.execution_options(yield_per=500))) as blocks:
         found = [one.read for one in _parsed(blocks) if since <= one.read.at < until]
     return _related(unit, _of_professionals(unit, found))
 
@@ -95,7 +101,7 @@ def _opened(
     block: Block, told: Mapping[str, Any], child_id: UUID, sights: Sequence[Mapping[str, Any]]
 ) -> Opened:
     bases = tuple(dict.fromkeys(sight["basis"] for sight in sights))
-    records = frozenset(UUID(record) for sight in sights for record, _version in sight["objects"])
+    records = frozenset(record for sight in sights for record, _version in sight["objects"])
     read = Read(
         block.chain,
         block.sequence,
