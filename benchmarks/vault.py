@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from benchmarks.paired import paired
 from stafet.clock import SystemClock
-from stafet.db.transaction import Database, Unit
+from stafet.db.transaction import Database, Unit, make_engine
 from stafet.vault import Context, Kind, Permit, Vault
 
 RECORDS = 200
@@ -38,7 +38,7 @@ def vault_in_a_unit() -> Iterator[tuple[Vault, Unit]]:
     with tempfile.TemporaryDirectory() as folder:
         clock, here = SystemClock(), Path(folder)
         vault = Vault.create(f"sqlite:///{here}/keys.db", here / "root.key", "0999", clock)
-        database = Database(f"sqlite:///{here}/records.db", clock)
+        database = Database(make_engine(f"sqlite:///{here}/records.db"), clock)
         with database.unit() as unit:
             yield vault, unit
         database.engine.dispose()

@@ -21,7 +21,7 @@ from stafet import audit
 from stafet.audit import Event, Sight
 from stafet.clock import SystemClock
 from stafet.db.base import Base
-from stafet.db.transaction import Database, Unit
+from stafet.db.transaction import Database, Unit, make_engine
 from tests.fixtures.databases import all_tables
 from tests.servers import postgres
 
@@ -101,7 +101,7 @@ def _cluster() -> Iterator[Database]:
     cluster = postgres.start(durable=True)
     try:
         cluster.create("bench")
-        database = Database(cluster.url("bench"), SystemClock())
+        database = Database(make_engine(cluster.url("bench")), SystemClock())
         all_tables().create_all(database.engine)
         yield database
         database.engine.dispose()

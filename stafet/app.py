@@ -14,7 +14,7 @@ from stafet.consent import views as consent
 from stafet.consent.vocabulary import refuse_forgotten
 from stafet.copies import delivery
 from stafet.copies import views as copies
-from stafet.db.transaction import Database
+from stafet.db.transaction import Database, make_engine
 from stafet.demo import views as demo_pages
 from stafet.erasure import jobs as erasure_jobs
 from stafet.erasure import views as erasure
@@ -63,7 +63,7 @@ def open_house(
     catalogue = catalogue or load(settings.config_dir, settings.rule_set)
     code = settings.kommune_code
     vault = Vault.unlock(settings.keystore_url, settings.root_key_file, code, clock)
-    database = Database(settings.database_url, clock)
+    database = Database(make_engine(settings.database_url), clock)
     furnish(database, vault, catalogue)
     house = House(settings, database, vault, catalogue)
     try:

@@ -8,10 +8,12 @@ pytest_plugins = [
     "tests.fixtures.conservation",
     "tests.fixtures.databases",
     "tests.fixtures.demo",
+    "tests.fixtures.engines",
     "tests.fixtures.house",
     "tests.fixtures.mail",
     "tests.fixtures.tracing",
     "tests.fixtures.web",
+    "tests.fixtures.worlds",
 ]
 
 settings.register_profile("stafet", deadline=None)

@@ -20,7 +20,7 @@ from stafet.audit.verifier import Code, Verdict, verify_proof
 from stafet.audit.verifier import verify as check
 from stafet.audit.witness_file import kept
 from stafet.clock import SystemClock
-from stafet.db.transaction import Database, Unit
+from stafet.db.transaction import Database, Unit, make_engine
 from stafet.settings import Settings, load_settings
 from stafet.upkeep.witnessing import sign
 
@@ -96,7 +96,7 @@ def _verify_here(settings: Settings, witnessed: Path | None) -> Verdict:
 @contextmanager
 def _unit(settings: Settings) -> Iterator[Unit]:
     """Open a unit that needs no key."""
-    database = Database(settings.database_url, SystemClock())
+    database = Database(make_engine(settings.database_url), SystemClock())
     try:
         with database.unit() as unit:
             yield unit

@@ -11,7 +11,7 @@ from stafet.audit.signing import make_key
 from stafet.catalogue import load
 from stafet.cli.schema import upgrade
 from stafet.clock import Clock, SystemClock
-from stafet.db.transaction import Database
+from stafet.db.transaction import Database, make_engine
 from stafet.settings import Settings, load_settings
 from stafet.vault import Vault
 from stafet.web.unit import House
@@ -37,7 +37,7 @@ def make(settings: Settings, clock: Clock) -> House:
     if not settings.audit_key_file.exists():
         make_key(settings.audit_key_file)
     vault = Vault.create(settings.keystore_url, settings.root_key_file, code, clock)
-    database = Database(settings.database_url, clock)
+    database = Database(make_engine(settings.database_url), clock)
     upgrade(database.engine)
     furnish(database, vault, catalogue)
     with database.unit() as unit:

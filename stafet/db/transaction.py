@@ -45,8 +45,8 @@ class Unit:
 class Database:
     """An engine, a clock and tools; `unit()` is the only way to a session."""
 
-    def __init__(self, url: str, clock: Clock) -> None:
-        self.engine = make_engine(url)
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self.engine = engine
         self.clock = clock
         self._tools: dict[type, object] = {}
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)

@@ -155,7 +155,7 @@ def _unlock(settings: Settings, clock: Clock) -> Vault:
 
 @contextmanager
 def _house(url: str, clock: Clock, vault: Vault) -> Iterator[Database]:
-    database = Database(url, clock)
+    database = Database(make_engine(url), clock)
     database.provide(vault)
     database.provide(Seen())
     audit.keep_openings(database)

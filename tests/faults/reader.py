@@ -10,7 +10,7 @@ from stafet import catalogue
 from stafet.audit import manifest
 from stafet.clock import FixedClock
 from stafet.consent.reading import Wanted, read
-from stafet.db.transaction import Database
+from stafet.db.transaction import Database, make_engine
 from stafet.errors import NotFound
 from stafet.people.ages import Ages
 from stafet.settings import data_dir
@@ -41,7 +41,7 @@ def read_when_told(asked: Asked, told: Connection) -> None:
     vault = Vault.unlock(
         f"sqlite:///{asked.keys}/keys.sqlite", asked.keys / "root.key", KOMMUNE, clock
     )
-    database = Database(asked.url, clock)
+    database = Database(make_engine(asked.url), clock)
     for tool in (vault, catalogue.load(data_dir("config"), RULE_SET), Ages()):
         database.provide(tool)
     manifest.keep(database, vault)

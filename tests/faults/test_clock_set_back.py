@@ -10,18 +10,12 @@ from stafet.audit.models import Head
 from stafet.consent.models import Party
 from stafet.consent.services import withdraw
 from tests.factories.consent import events
-from tests.factories.world import make_world
 from tests.faults.acts.act import texts
 from tests.faults.acts.consenting import a_note_the_teacher_reads, say_yes, teacher_reads
 from tests.faults.processes import in_a_fresh_process, scene_of
 
 pytestmark = pytest.mark.opens_by_hand  # the other processes count their own openings
 YEAR = timedelta(days=366)
-
-
-@pytest.fixture
-def world(database):
-    return make_world(database)
 
 
 @pytest.fixture

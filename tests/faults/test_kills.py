@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 import stafet
-from tests.factories.world import make_world
 from tests.faults.acts.table import ACTS, done, started_anew
 from tests.faults.processes import in_a_fresh_process, scene_of
 
@@ -69,11 +68,10 @@ KILLS = (
 
 
 @pytest.fixture
-def scene(kill, database, settings, clock):
-    world = make_world(database)
+def scene(kill, world, settings, clock):
     told = ACTS[kill.act].prepare(world)
     clock.advance(minutes=3)  # longer than a server remembers a key
-    database.engine.dispose()
+    world.database.engine.dispose()
     return scene_of(world, settings, clock.now(), act=kill.act, **told)
 
 

@@ -11,7 +11,6 @@ from stafet.logs.services import offer_relay
 from stafet.logs.services.participants import NOTIFY
 from stafet.outbox import dead, waiting
 from stafet.outbox.models import OutboxRow
-from tests.factories.world import make_world
 from tests.faults.acts.consenting import deliver
 from tests.faults.processes import in_a_fresh_process, scene_of
 
@@ -20,9 +19,8 @@ RECEIVER = "teacher@eksempelby.example"
 
 
 @pytest.fixture
-def scene(database, settings, clock, mail_settings):
+def scene(world, settings, clock, mail_settings):
     """Return a house in which one mail waits: the relay is offered to the teacher."""
-    world = make_world(database)
     world.concern()
     log = world.log()
     world.consents(world.school)

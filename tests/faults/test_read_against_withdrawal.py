@@ -10,8 +10,7 @@ from sqlalchemy import select
 
 from stafet.audit.models import Block, Head
 from stafet.consent.services import withdraw
-from stafet.db.transaction import Database
-from tests.factories.world import World, make_world
+from tests.factories.world import World
 from tests.faults.processes import FRESH
 from tests.faults.reader import READS, Asked, read_when_told
 from tests.fixtures.clock import MORNING
@@ -20,8 +19,7 @@ pytestmark = pytest.mark.opens_by_hand  # the reads happen in another process, w
 
 
 @pytest.fixture
-def world(database: Database) -> World:
-    world = make_world(database)
+def world(world: World) -> World:
     world.task(world.teacher, world.school)
     return world
 

@@ -1,15 +1,18 @@
 """R1: what was answered "saved" is there, whenever the process ends."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from stafet.cli.doctor import _durable
+from stafet.db.transaction import Database, make_engine
 from stafet.records.models import RecordVersion
 from stafet.web.unit import House
-from tests.factories.world import World, make_world
+from tests.factories.listening import listening
+from tests.factories.world import World
 from tests.faults.acts.act import Told, is_whole
 from tests.faults.processes import in_a_fresh_process, scene_of, until_killed
 
@@ -32,9 +35,8 @@ def kept(house: House, world: World, _: Told) -> dict[UUID, int]:
 
 
 def test_R01_what_was_answered_saved_is_there_whenever_the_process_is_killed(
-    database, settings, clock
+    world, settings, clock
 ):
-    world = make_world(database)
     scene = scene_of(world, settings, clock.now(), log=world.log())
     saved: list[UUID] = []
     for answers in (1, 3, 6):
@@ -46,13 +48,18 @@ def test_R01_what_was_answered_saved_is_there_whenever_the_process_is_killed(
 
 
 @pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
-def test_R01_sqlite_waits_for_the_disk_and_the_doctor_tells_where_it_does_not(web):
-    house = web.app.extensions["stafet"]
+def test_R01_sqlite_waits_for_the_disk_and_the_doctor_tells_where_it_does_not(
+    web, engine_url, clock
+):
+    engine = make_engine(engine_url)  # the tests' own waits for no disk
+    house = replace(
+        web.app.extensions["stafet"], database=Database(engine, web.world.database.clock)
+    )
     assert _durable(house).well
 
-    event.listen(house.database.engine, "connect", careless)
-    house.database.engine.dispose()
-    found = _durable(house)
+    with listening(engine, "connect", careless):
+        found = _durable(house)
+    engine.dispose()
     assert not found.well
     assert "PRAGMA synchronous" in found.advice
 

@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.factories.world import make_world
 from tests.faults.acts.table import ACTS, at_the_same_time, seen
 from tests.faults.processes import in_a_fresh_process, scene_of
 
@@ -15,12 +14,11 @@ UNTIL_BOTH_WAIT = 0.4
 
 
 @pytest.fixture
-def scene(database, settings, clock):
+def scene(world, settings, clock):
     def make(name):
-        world = make_world(database)
         told = ACTS[name].prepare(world)
         clock.advance(seconds=1)
-        database.engine.dispose()
+        world.database.engine.dispose()
         return scene_of(world, settings, clock.now(), act=name, **told)
 
     return make

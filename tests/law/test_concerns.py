@@ -15,16 +15,10 @@ from stafet.logs.rules import Involvement
 from stafet.logs.services import approve_opening
 from stafet.people.rules import Identity
 from stafet.people.services import register_child
-from tests.factories.world import make_world
 
 WORDS = "Anton leger mest alene ved hegnet."
 KNOWN, UNKNOWN = "610320-4985", "620320-4984"
 UNSEEN = re.compile(r'(name="(?:csrf_token|form_id)"[^>]*value=")[^"]*')
-
-
-@pytest.fixture
-def small(database):
-    return make_world(database)
 
 
 def save(world, viewer, *, seen=0, **answers):
@@ -44,14 +38,14 @@ def open_for(world, involvement):
 
 
 @pytest.mark.parametrize("who", ["stranger", "teacher", "psychologist", "parent_a"])
-def test_L14_without_a_task_or_a_place_with_the_child_nobody_writes_or_looks(small, who):
-    viewer = small.people[who]
-    save(small, small.pedagogue)
+def test_L14_without_a_task_or_a_place_with_the_child_nobody_writes_or_looks(world, who):
+    viewer = world.people[who]
+    save(world, world.pedagogue)
     for page in (queries.write_page, queries.preview_page, progress.show_page, progress.open_page):
-        with pytest.raises(NotFound), small.unit() as unit:
-            page(unit, viewer, small.child)
+        with pytest.raises(NotFound), world.unit() as unit:
+            page(unit, viewer, world.child)
     with pytest.raises(NotFound):
-        save(small, viewer)
+        save(world, viewer)
 
 
 def test_L14_an_unknown_child_is_refused_like_a_forbidden_one(web):
@@ -65,24 +59,24 @@ def test_L14_an_unknown_child_is_refused_like_a_forbidden_one(web):
     assert len(set(pages)) == 1
 
 
-def test_L20_the_author_sees_by_name_and_role_exactly_who_will_read(small):
-    small.log()
-    small.task(small.psychologist, small.ppr)
-    small.consents(small.ppr, categories=frozenset({"wellbeing"}))
+def test_L20_the_author_sees_by_name_and_role_exactly_who_will_read(world):
+    world.log()
+    world.task(world.psychologist, world.ppr)
+    world.consents(world.ppr, categories=frozenset({"wellbeing"}))
     told = Concern(answers={"q_why": WORDS})
     private = Concern(answers={"q_body": "Falder tit."})
     for concern, reads in ((told, True), (private, False)):
-        seen = _seen(small)
-        with small.unit() as unit:
-            drafting.keep_concern(unit, small.pedagogue, small.child, concern, seen)
-        with small.unit() as unit:
-            (part,) = queries.preview_page(unit, small.pedagogue, small.child).parts
+        seen = _seen(world)
+        with world.unit() as unit:
+            drafting.keep_concern(unit, world.pedagogue, world.child, concern, seen)
+        with world.unit() as unit:
+            (part,) = queries.preview_page(unit, world.pedagogue, world.child).parts
         lines = {(line.name, line.role) for line in part.audience.professionals}
         assert (("Per Psykolog", "Psykolog, PPR Eksempelby") in lines) is reads
         assert "Pia Pedersen" in {name for name, _ in lines}
         assert set(part.audience.guardians) == {"Anna Eksempel", "Bo Eksempel"}
-        save(small, small.pedagogue, seen=_seen(small), **concern.answers)
-    assert sees(small, small.psychologist) == {WORDS}
+        save(world, world.pedagogue, seen=_seen(world), **concern.answers)
+    assert sees(world, world.psychologist) == {WORDS}
 
 
 def _seen(world):
@@ -91,18 +85,18 @@ def _seen(world):
     return kept.version if kept else 0
 
 
-def test_L30_a_concern_without_a_log_stays_where_it_was_written(small):
-    save(small, small.pedagogue)
-    for viewer, place in ((small.psychologist, small.ppr), (small.teacher, small.school)):
-        small.task(viewer, place)
-        assert sees(small, viewer) == set()
-    assert sees(small, small.parent_a) == set()
-    assert sees(small, small.pedagogue) == sees(small, small.leader) == {WORDS}
+def test_L30_a_concern_without_a_log_stays_where_it_was_written(world):
+    save(world, world.pedagogue)
+    for viewer, place in ((world.psychologist, world.ppr), (world.teacher, world.school)):
+        world.task(viewer, place)
+        assert sees(world, viewer) == set()
+    assert sees(world, world.parent_a) == set()
+    assert sees(world, world.pedagogue) == sees(world, world.leader) == {WORDS}
 
 
-def test_L31_opening_demands_involvement_or_a_reason(small):
-    save(small, small.pedagogue)
-    today = day_of(small.database.clock.now())
+def test_L31_opening_demands_involvement_or_a_reason(world):
+    save(world, world.pedagogue)
+    today = day_of(world.database.clock.now())
     for involvement, field in (
         (Involvement(), "how"),
         (Involvement("  ", today, " "), "how"),
@@ -110,27 +104,27 @@ def test_L31_opening_demands_involvement_or_a_reason(small):
         (Involvement("Talt sammen", today.replace(year=2028)), "involved_on"),
     ):
         with pytest.raises(Invalid) as refused:
-            open_for(small, involvement)
+            open_for(world, involvement)
         assert list(refused.value.problems) == [field]
-    assert open_for(small, Involvement("Talt sammen", today)).level == 1
+    assert open_for(world, Involvement("Talt sammen", today)).level == 1
 
 
-def test_L31_with_a_reason_it_is_written_in_but_unshared_until_the_leader_approves(small):
-    save(small, small.pedagogue)
-    log = open_for(small, Involvement(reason="De kan ikke træffes."))
-    small.entry(log, small.pedagogue, "Anton sov ikke.")
-    small.task(small.psychologist, small.ppr)
-    small.consents(small.ppr)
-    assert sees(small, small.psychologist) == set()
-    with small.unit() as unit:
-        (waiting,) = progress.waiting_logs(unit, small.leader)
+def test_L31_with_a_reason_it_is_written_in_but_unshared_until_the_leader_approves(world):
+    save(world, world.pedagogue)
+    log = open_for(world, Involvement(reason="De kan ikke træffes."))
+    world.entry(log, world.pedagogue, "Anton sov ikke.")
+    world.task(world.psychologist, world.ppr)
+    world.consents(world.ppr)
+    assert sees(world, world.psychologist) == set()
+    with world.unit() as unit:
+        (waiting,) = progress.waiting_logs(unit, world.leader)
     assert waiting.reasons == ("De kan ikke træffes.",)
     assert waiting.child == "Anton Eksempel"
-    with small.unit() as unit:
-        approve_opening(unit, small.leader, waiting.log_id)
-    assert "Anton sov ikke." in sees(small, small.psychologist)
-    with small.unit() as unit:
-        assert progress.waiting_logs(unit, small.leader) == ()
+    with world.unit() as unit:
+        approve_opening(unit, world.leader, waiting.log_id)
+    assert "Anton sov ikke." in sees(world, world.psychologist)
+    with world.unit() as unit:
+        assert progress.waiting_logs(unit, world.leader) == ()
 
 
 def test_L31_only_the_leader_of_the_place_approves(web):
@@ -175,27 +169,27 @@ def test_L61_another_places_child_and_no_child_at_all_answer_alike(web):
     assert asked(KNOWN) == asked(UNKNOWN)
 
 
-def test_L61_the_askers_own_leader_cannot_tell_them_apart_either(small):
+def test_L61_the_askers_own_leader_cannot_tell_them_apart_either(world):
     def told(cpr):
-        with small.unit() as unit:
-            inquiries.search(unit, small.pedagogue, Search(cpr=cpr))
-        with small.unit() as unit:
-            row = inquiries.waiting_for(unit, small.leader)[-1]
-        with small.unit() as unit:
-            inquiries.called(unit, small.leader, row.id)
+        with world.unit() as unit:
+            inquiries.search(unit, world.pedagogue, Search(cpr=cpr))
+        with world.unit() as unit:
+            row = inquiries.waiting_for(unit, world.leader)[-1]
+        with world.unit() as unit:
+            inquiries.called(unit, world.leader, row.id)
         return row.asker_id, row.institution_id, row.child_id
 
     elsewhere = "630320-4983"
-    with small.unit() as unit:
+    with world.unit() as unit:
         register_child(unit, Identity("Berta Eksempel", elsewhere), by=None)
     assert told(elsewhere) == told(UNKNOWN)
 
 
-def test_L61_the_holder_is_told_who_asked(small):
-    small.log()
-    with small.unit() as unit:
-        assert inquiries.search(unit, small.teacher, Search(cpr=KNOWN)) is None
-    with small.unit() as unit:
-        (caller,) = queries.callers(unit, small.pedagogue)
+def test_L61_the_holder_is_told_who_asked(world):
+    world.log()
+    with world.unit() as unit:
+        assert inquiries.search(unit, world.teacher, Search(cpr=KNOWN)) is None
+    with world.unit() as unit:
+        (caller,) = queries.callers(unit, world.pedagogue)
     assert caller.asker.name == "Troels Thomsen"
     assert caller.child == "Anton Eksempel"

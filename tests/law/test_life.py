@@ -24,7 +24,7 @@ from stafet.people.services import end_custody, record_custody, register_adult
 from stafet.records.rules import HappeningKind
 from stafet.web.unit import House
 from stafet.web.viewer import Viewer, ViewerKind
-from tests.factories.world import ALL_TOPICS, make_world
+from tests.factories.world import ALL_TOPICS
 
 FIFTEEN = start_of_day(date(2035, 3, 1))
 EIGHTEEN = start_of_day(date(2038, 3, 1))
@@ -33,8 +33,7 @@ HOLDER = "pedagogue@eksempelby.example"
 
 
 @pytest.fixture
-def world(database):
-    world = make_world(database)
+def world(world):
     world.people["young"] = Viewer(uuid4(), world.child, ViewerKind.YOUNG)
     return world
 

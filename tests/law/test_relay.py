@@ -21,14 +21,12 @@ from stafet.logs.services import (
 )
 from stafet.people.queries import tasks_of
 from stafet.people.rules import TaskWhy
-from tests.factories.world import make_world
 
 
 @pytest.fixture
-def world(database):
-    kommune = make_world(database)
-    kommune.concern()
-    return kommune
+def world(world):
+    world.concern()
+    return world
 
 
 @pytest.fixture

@@ -2,11 +2,9 @@
 
 from stafet.consent.reading import read
 from stafet.logs.services import set_level
-from tests.factories.world import make_world
 
 
-def test_L30_at_level_0_and_outside_a_log_nothing_leaves_the_institution(database):
-    world = make_world(database)
+def test_L30_at_level_0_and_outside_a_log_nothing_leaves_the_institution(world):
     world.concern()
     world.task(world.psychologist, world.ppr)
     world.consents(world.ppr)

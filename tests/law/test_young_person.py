@@ -23,7 +23,7 @@ from stafet.people.telling import places_for
 from stafet.records.rules import CHILD
 from stafet.web.unit import House
 from stafet.web.viewer import Viewer, ViewerKind
-from tests.factories.world import ALL_TOPICS, make_world
+from tests.factories.world import ALL_TOPICS
 from tests.fixtures.web import form_of
 
 FIFTEEN = start_of_day(date(2035, 3, 1))
@@ -37,8 +37,7 @@ def clock():
 
 
 @pytest.fixture
-def world(database):
-    world = make_world(database)
+def world(world):
     world.people["young"] = Viewer(uuid4(), world.child, ViewerKind.YOUNG)
     return world
 

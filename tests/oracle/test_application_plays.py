@@ -11,8 +11,6 @@ from hypothesis import settings
 from hypothesis.stateful import invariant, run_state_machine_as_test
 from sqlalchemy import select
 
-from stafet import audit
-from stafet.audit import manifest
 from stafet.catalogue import Catalogue
 from stafet.clock import FixedClock, day_of
 from stafet.consent.decision import Allow, Basis, Reader, decide
@@ -22,10 +20,9 @@ from stafet.consent.reading import Wanted, read
 from stafet.consent.record_facts import load_records
 from stafet.db.transaction import Database
 from stafet.errors import NotFound
-from stafet.people.ages import Ages
-from stafet.vault import Vault
 from tests.fixtures.conservation import accounted_for, opened_by
-from tests.fixtures.house import KOMMUNE
+from tests.fixtures.engines import EngineAt
+from tests.fixtures.house import furnished, unlock
 from tests.oracle.acts import happen
 from tests.oracle.events import Event, Give, Written
 from tests.oracle.fulfilling import fulfil
@@ -125,22 +122,20 @@ class Running(Life):
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def new_house(
-    request: pytest.FixtureRequest, vault_template: Path, tmp_path: Path, catalogue: Catalogue
+    request: pytest.FixtureRequest,
+    vault_template: Path,
+    tmp_path: Path,
+    catalogue: Catalogue,
+    engine_at: EngineAt,
 ) -> Callable[[], House]:
     """Return how to build the application over a fresh database, with keys of its own."""
     new_database = request.getfixturevalue(f"new_{request.param}")
 
     def make() -> House:
         folder = shutil.copytree(vault_template, tmp_path / uuid4().hex)
-        clock = FixedClock(MORNING)
-        store = f"sqlite:///{folder}/keys.sqlite"
-        vault = Vault.unlock(store, folder / "root.key", KOMMUNE, clock)
-        database = Database(new_database(tables=True), clock)
-        for tool in (vault, catalogue, Ages()):
-            database.provide(tool)
-        manifest.keep(database, vault)
-        audit.keep_openings(database)
-        return House(database, clock, vault)
+        vault = unlock(folder, clock := FixedClock(MORNING))
+        database = Database(engine_at(new_database(tables=True)), clock)
+        return House(furnished(database, vault, catalogue), clock, vault)
 
     return make
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, text
 
+from tests.factories.listening import listening
 from tests.servers.postgres import Cluster
 
 LONG_TEXTS = text("""
@@ -24,19 +25,17 @@ def sqlite_is_full(engine: Engine) -> Iterator[None]:
     def limit(connection, _record):
         connection.execute(f"PRAGMA max_page_count={pages}")
 
-    event.listen(engine, "connect", limit)
-    engine.dispose()
-    yield
-    event.remove(engine, "connect", limit)
-    engine.dispose()
+    with listening(engine, "connect", limit):
+        yield
 
 
 @contextmanager
 def sqlite_cannot_write(engine: Engine) -> Iterator[None]:
     """Have the kernel refuse to let the log of writes grow: SQLite tells an I/O error."""
-    log = Path(f"{engine.url.database}-wal")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    with engine.connect():  # while one is open, the log is there
+    with engine.connect() as connection:  # while one is open, the log is there
+        file = connection.exec_driver_sql("PRAGMA database_list").one()[2]
+        log = Path(f"{file}-wal")
         resource.setrlimit(resource.RLIMIT_FSIZE, (log.stat().st_size + 4096, hard))
         try:
             yield

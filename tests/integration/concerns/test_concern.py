@@ -15,14 +15,8 @@ from stafet.people.queries import tasks_with
 from stafet.people.rules import TaskWhy
 from stafet.records.models import Draft, Record
 from stafet.records.rules import RecordKind
-from tests.factories.world import make_world
 
 WORDS = "Anton leger mest alene ved hegnet."
-
-
-@pytest.fixture
-def world(database):
-    return make_world(database)
 
 
 def save(world, viewer, concern, *, seen=0, key=None):

@@ -13,7 +13,6 @@ from stafet.ids import new_id
 from stafet.records import pictures
 from stafet.records.files import JPEG, MOST_BYTES, PDF, PNG, TEXT, Accepted, accept, attach
 from stafet.records.models import File, FileSegment
-from tests.factories.world import make_world
 
 PDF_BYTES = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
@@ -99,8 +98,7 @@ def test_one_byte_too_many_is_refused():
         accept(b"a" * (MOST_BYTES + 1))
 
 
-def test_a_file_is_sealed_in_segments_and_reads_with_its_record(database):
-    world = make_world(database)
+def test_a_file_is_sealed_in_segments_and_reads_with_its_record(world):
     written, text = world.concern(), b"Tegnet af familien. " * 10_000
     file_id, author = new_id(), world.pedagogue.person_id
     for _ in range(2):
@@ -117,8 +115,7 @@ def test_a_file_is_sealed_in_segments_and_reads_with_its_record(database):
         read_file(unit, world.stranger, world.child, file_id)
 
 
-def test_nobody_adds_a_file_to_another_ones_record(database):
-    world = make_world(database)
+def test_nobody_adds_a_file_to_another_ones_record(world):
     written = world.concern()
     with pytest.raises(NotFound), world.unit() as unit:
         attach(

@@ -10,15 +10,9 @@ from stafet.audit.models import Block
 from stafet.concerns import inquiries, queries
 from stafet.concerns.inquiries import Search
 from stafet.errors import Invalid, NotFound
-from tests.factories.world import make_world
 
 CPR = "610320-4985"
 BORN = date(2020, 3, 1)
-
-
-@pytest.fixture
-def world(database):
-    return make_world(database)
 
 
 def look(world, viewer, **told):

@@ -7,7 +7,7 @@ import pytest
 
 from stafet.app import open_house
 from stafet.consent.vocabulary import refuse_forgotten
-from stafet.db.transaction import Database
+from stafet.db.transaction import Database, make_engine
 from stafet.errors import ConfigurationError
 
 
@@ -48,7 +48,7 @@ def test_a_category_that_texts_name_is_not_taken_away(database, world, catalogue
 
 
 def test_before_there_are_tables_nothing_is_in_use(new_sqlite, clock):
-    database = Database(new_sqlite(tables=False), clock)
+    database = Database(make_engine(new_sqlite(tables=False)), clock)
     refuse_forgotten(database)
     database.engine.dispose()
 

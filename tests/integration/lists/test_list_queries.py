@@ -11,7 +11,7 @@ from stafet.people.services import place_child, record_custody, register_child
 from stafet.web.viewer import Role
 from tests.factories.access_requests import answered, asked
 from tests.factories.copies import read_by
-from tests.factories.counting import counted
+from tests.factories.listening import counted
 from tests.factories.oversight import ask
 from tests.web.erasure.test_deleting import signed_in
 

@@ -7,7 +7,7 @@ import pytest
 from stafet.clock import day_of
 from stafet.logs.services import agree
 from stafet.logs.services.agreements import Promise
-from tests.factories.counting import counted
+from tests.factories.listening import counted
 
 
 def fill(world, log, number):

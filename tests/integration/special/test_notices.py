@@ -11,12 +11,10 @@ from stafet.outbox import Worker
 from stafet.outbox.models import OutboxRow
 from stafet.web.viewer import Role
 from tests.factories.special import alarmed, given, with_role
-from tests.factories.world import make_world
 
 
 @pytest.fixture
-def world(database):
-    world = make_world(database)
+def world(world):
     world.concern()
     return world
 

@@ -6,7 +6,6 @@ from stafet.consent.decision import Basis
 from stafet.consent.reading import read
 from stafet.consent.services import withdraw
 from stafet.errors import NotFound
-from tests.factories.world import make_world
 
 
 def seen(world, viewer):
@@ -15,8 +14,7 @@ def seen(world, viewer):
     return {(record.content.text, record.basis) for record in shown}
 
 
-def test_both_parents_open_and_one_closes_again(database):
-    world = make_world(database)
+def test_both_parents_open_and_one_closes_again(world):
     world.concern("Anton leger mest alene.")
     log = world.log()
     world.task(world.psychologist, world.ppr)

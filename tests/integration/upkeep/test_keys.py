@@ -21,12 +21,6 @@ from stafet.upkeep.rotation import BATCH, rotate_holder
 from stafet.vault import GUARDIANS, STAFF, Vault
 from stafet.vault.store import wrapped_key
 from tests.factories.tampering import Tamperer, alarms
-from tests.factories.world import make_world
-
-
-@pytest.fixture
-def world(database):
-    return make_world(database)
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from stafet.errors import ConfigurationError
 from stafet.outbox.demo import demo_mail
 from stafet.outbox.models import OutboxRow
 from stafet.settings import WitnessSettings, check
-from tests.factories.world import make_world
 
 pytestmark = pytest.mark.opens_by_hand  # the worker's vault is not the test's; old blocks go
 
@@ -40,8 +39,7 @@ def number(house):
         return last.number if (last := newest(unit)) else 0
 
 
-def test_L45_every_five_minutes_what_has_moved_is_signed(house, worker, clock, database):
-    world = make_world(database)
+def test_L45_every_five_minutes_what_has_moved_is_signed(house, worker, clock, world):
     worker.run_once()
     assert number(house) == 1
     clock.advance(minutes=4)
@@ -59,8 +57,7 @@ def test_L45_every_five_minutes_what_has_moved_is_signed(house, worker, clock, d
         assert verify(list(export(unit)), witnessed).code == 0
 
 
-def test_L50_the_officer_is_mailed_each_checkpoint_and_nobodys_data(house, worker, clock, database):
-    make_world(database)
+def test_L50_the_officer_is_mailed_each_checkpoint_and_nobodys_data(house, worker, clock, world):
     worker.run_once()
     clock.advance(seconds=1)
     worker.run_once()
@@ -72,23 +69,21 @@ def test_L50_the_officer_is_mailed_each_checkpoint_and_nobodys_data(house, worke
         assert verify(list(export(unit)), mail.body.encode().splitlines()).code == 0
 
 
-def test_a_refusal_is_told_once_a_day_and_the_doctor_says_so(house, worker, clock, database):
-    world = make_world(database)
+def test_a_refusal_is_told_once_a_day_and_the_doctor_says_so(house, worker, clock, world):
     worker.run_once()
-    with database.unit() as unit:
+    with world.unit() as unit:
         unit.session.execute(update(CheckpointRow).values(signature=bytes(64)))
     for _ in range(4):
         clock.advance(minutes=5)
         world.concern()
         worker.run_once()
-    with database.unit() as unit:
+    with world.unit() as unit:
         told = [json.loads(block.body)["action"] for block in audit.blocks(unit, audit.KOMMUNE)]
     assert told.count("alarm:witness") == 1
     assert not _witness(house).well
 
 
-def test_L47_old_rows_go_in_the_night(house, worker, clock, database):
-    make_world(database)
+def test_L47_old_rows_go_in_the_night(house, worker, clock, world):
     worker.run_once()
     clock.advance(days=800)
     worker.run_once()

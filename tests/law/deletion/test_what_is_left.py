@@ -1,7 +1,5 @@
 """What is left after deleting: what must stay, and a certificate without content (L55)."""
 
-import sqlite3
-from contextlib import closing
 from datetime import date, timedelta
 from hashlib import sha256
 
@@ -43,9 +41,8 @@ OLD = {"erasure_certificate", "upkeep_tombstone", "audit_head", "audit_block", "
 
 
 def settled(world):
-    """Bring what SQLite still keeps beside the file into it."""
-    with closing(sqlite3.connect(world.database.engine.url.database)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    """Let go of all connections: SQLite brings what it keeps beside the file into it."""
+    world.database.engine.dispose()
 
 
 def test_L55_nothing_is_left_of_a_child_of_whom_nothing_is_kept(world, hands, vault):

@@ -2,12 +2,9 @@
 
 import pytest
 
-from tests.factories.world import make_world
-
 
 @pytest.fixture
-def world(database):
-    world = make_world(database)
+def world(world):
     world.concern()
     return world
 

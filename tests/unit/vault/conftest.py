@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from stafet.db.transaction import Database
+from stafet.db.transaction import Database, make_engine
 from stafet.vault import Context, Kind, Permit, Vault
 from stafet.vault.keys import ChildKey
 
@@ -32,7 +32,7 @@ def vault(keystore_url, root_key_file, clock) -> Iterator[Vault]:
 
 @pytest.fixture
 def database(tmp_path, clock, vault) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path}/records.db", clock)
+    database = Database(make_engine(f"sqlite:///{tmp_path}/records.db"), clock)
     database.provide(vault)
     yield database
     database.engine.dispose()

@@ -7,7 +7,7 @@ from sqlalchemy import MetaData, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from stafet.db.base import Base, Witnessed
-from stafet.db.transaction import Database
+from stafet.db.transaction import Database, make_engine
 from stafet.db.types import ByValue
 from stafet.ids import new_id
 from stafet.vault import Vault, genuine, genuine_rows, sign_on_flush
@@ -58,7 +58,7 @@ def told():
 
 @pytest.fixture
 def database(engine_url, clock, vault, told):
-    database = Database(engine_url, clock)
+    database = Database(make_engine(engine_url), clock)
     database.provide(vault)
     Table.metadata.create_all(database.engine)
     sign_on_flush(database, vault, lambda unit, *change: told.append((unit.id, *change)))

@@ -2,8 +2,9 @@
 
 import pytest
 
+from tests.fixtures.databases import url_for
+
 
 @pytest.fixture(params=["sqlite"])
 def engine_url(request: pytest.FixtureRequest) -> str:
-    url: str = request.getfixturevalue(f"new_{request.param}")(tables=True)
-    return url
+    return url_for(request)

@@ -17,12 +17,11 @@ from stafet.people.queries import custodies_over
 from stafet.people.rules import CustodyKind, Identity
 from stafet.people.services import end_custody, record_custody, register_adult
 from stafet.web.viewer import Viewer, ViewerKind
-from tests.factories.world import ALL_TOPICS, make_world
+from tests.factories.world import ALL_TOPICS
 
 
 @pytest.fixture
-def world(database):
-    world = make_world(database)
+def world(world):
     world.people["young"] = Viewer(uuid4(), world.child, ViewerKind.YOUNG)
     return world
 

@@ -10,7 +10,6 @@ from stafet.consent.services import ask
 from stafet.consent.timeline import StepKind, timeline_page
 from stafet.people.ages import Ages
 from stafet.people.models import Person
-from tests.factories.world import make_world
 
 FIFTEEN = start_of_day(date(2035, 3, 1))
 BIRTHDAYS = {StepKind.YOUNG_ASKED, StepKind.YOUNG_SILENT, StepKind.OF_AGE}
@@ -22,8 +21,7 @@ def clock():
 
 
 @pytest.fixture
-def world(database):
-    world = make_world(database)
+def world(world):
     world.concern()
     return world
 

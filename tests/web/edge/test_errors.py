@@ -6,13 +6,14 @@ from contextlib import closing
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event, func, make_url, select, text
+from sqlalchemy import func, make_url, select, text
 from sqlalchemy.exc import OperationalError
 
 from stafet.audit.models import Block
 from stafet.errors import ConfigurationError
 from stafet.settings import check, refuse_open_secret
 from stafet.web.logging import JsonLines
+from tests.factories.listening import listening
 from tests.fixtures.web import TOKEN
 
 
@@ -65,19 +66,23 @@ def _blocks(world):
 @pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
 def test_a_locked_database_is_503_and_nothing_is_half_saved(web, engine_url, caplog):
     browser, child = web.as_("pedagogue"), web.world.child
-    engine = web.app.extensions["stafet"].database.engine
-    event.listen(engine, "connect", lambda each, _: each.execute("PRAGMA busy_timeout=20"))
-    engine.dispose()
     logging.getLogger("stafet").addHandler(caplog.handler)
     url = f"/bekymring/{child}"
     page = browser.get(url).get_data(as_text=True)
     told = {"csrf_token": TOKEN.search(page).group(1), "q_why": "Anton leger alene."}
     told |= {"event_on": "01/03/2027", "do": "save"}
     told["form_id"] = str(uuid4())
-    with closing(sqlite3.connect(make_url(engine_url).database, isolation_level=None)) as other:
+    with (
+        listening(web.world.database.engine, "connect", impatient),
+        closing(sqlite3.connect(make_url(engine_url).database, isolation_level=None)) as other,
+    ):
         other.execute("BEGIN IMMEDIATE")
         assert browser.client.post(url, data=told).status_code == 503
         assert other.execute("SELECT count(*) FROM records_record").fetchone() == (0,)
         other.execute("ROLLBACK")
     logging.getLogger("stafet").removeHandler(caplog.handler)
     assert {record.code for record in caplog.records if record.msg == "database"} == {"SQLITE_BUSY"}
+
+
+def impatient(connection, _record):
+    connection.execute("PRAGMA busy_timeout=20")

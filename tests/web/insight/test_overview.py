@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from stafet.accounts.models import RoleGrant
 from stafet.clock import day_of
@@ -16,6 +15,7 @@ from stafet.logs.services.agreements import Promise
 from stafet.people.rules import Identity, TaskWhy
 from stafet.people.services import give_task, register_child
 from stafet.web.viewer import Role
+from tests.factories.listening import counted
 
 pytestmark = pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
 
@@ -148,9 +148,6 @@ def test_the_number_of_queries_does_not_follow_the_number_of_logs(web, clock):
 
 
 def statements(world):
-    seen = []
-    engine = world.database.engine
-    event.listen(engine, "before_cursor_execute", lambda *told: seen.append(told[2]))
-    with world.unit() as unit:
+    with counted(world.database.engine) as seen, world.unit() as unit:
         assert staff_page(unit, world.pedagogue).logs
     return len(seen)

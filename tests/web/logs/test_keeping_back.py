@@ -13,10 +13,7 @@ from tests.factories.meetings import called, finished
 SECRET = "Kanariegul paraply"
 WHY = "Fordi barnet er bange."
 
-
-@pytest.fixture
-def engine_url(new_sqlite):
-    return new_sqlite(tables=True)
+pytestmark = pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

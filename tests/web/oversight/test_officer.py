@@ -4,12 +4,12 @@ import re
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event
 
 from stafet.consent.reading import read
 from stafet.people.rules import Identity, TaskWhy
 from stafet.people.services import give_task, register_child
 from stafet.records.services import Author, write
+from tests.factories.listening import counted
 from tests.factories.oversight import account, checks_of, officer_of
 from tests.factories.special import school_leader
 from tests.factories.world import writing
@@ -154,16 +154,8 @@ def more(paper, number):
 
 def statements(paper, address):
     """Count what one page asks, in a session that is under way."""
-    browser, seen = paper.web.as_("officer"), []
-    engine = paper.web.app.extensions["stafet"].database.engine
+    browser = paper.web.as_("officer")
     browser.get("/")
-
-    def note(*told):
-        seen.append(told[2])
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    with counted(paper.web.world.database.engine) as seen:
         assert browser.get(address).status_code == 200
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
     return len(seen)
