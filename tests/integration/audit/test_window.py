@@ -11,15 +11,9 @@ from stafet.audit.checkpoints import Witness, last_before, links_after
 from stafet.audit.signing import SigningKey
 from stafet.oversight.reads import reads_between
 from tests.factories.consent import seen
-from tests.factories.world import make_world
 
 pytestmark = pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
 DAYS = (0, 40, 40, 40)
-
-
-@pytest.fixture
-def world(database):
-    return make_world(database)
 
 
 @pytest.fixture
