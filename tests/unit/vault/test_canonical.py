@@ -1,5 +1,6 @@
 """One value, one spelling (docs/record-format.md, the bytes under a row's MAC)."""
 
+import time
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -86,6 +87,22 @@ def test_a_value_is_spelt_the_same_from_code_and_from_the_database():
     assert canonical([Colour.RED]) == canonical(["red"])
     assert canonical([at]) == canonical([at.astimezone(ZoneInfo("Europe/Copenhagen"))])
     assert canonical([at]) != canonical([at + timedelta(microseconds=1)])
+
+
+@pytest.fixture(params=["Europe/Copenhagen", "Atlantic/Faroe"])
+def place(request, monkeypatch):
+    """Let the server stand somewhere, and back again."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", request.param)
+        time.tzset()
+        yield request.param
+    time.tzset()
+
+
+def test_an_instant_is_spelt_the_same_wherever_the_server_stands(place):
+    at = datetime(2026, 7, 1, 12, tzinfo=ZoneInfo(place))
+    assert canonical([at]) == canonical([at.astimezone(UTC)])
+    assert canonical([at]).endswith(b":00:00.000000+00:00")
 
 
 @pytest.mark.parametrize("value", [1.5, ["a"], {"a"}, datetime(2026, 1, 1)])  # noqa: DTZ001

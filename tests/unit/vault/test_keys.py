@@ -52,6 +52,12 @@ def test_a_key_wrapped_twice_looks_different_each_time():
     assert wrap(WRAPPER, SECRET, HERE)[:12] != wrap(WRAPPER, SECRET, HERE)[:12]
 
 
+def test_a_key_for_one_kind_says_which_and_is_derived_once():
+    key = ChildKey(SECRET, 7, "0999")
+    assert [key.use(kind).kind for kind in Kind] == list(Kind)
+    assert key.use(Kind.DRAFT) is key.use(Kind.DRAFT)
+
+
 def test_a_commitment_is_what_the_page_says():
     expected = hmac.digest(SECRET, b"stafet/1/commitment" + HERE, "sha256")
     assert commitment(SECRET, HERE) == expected

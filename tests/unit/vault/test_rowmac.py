@@ -11,7 +11,7 @@ from stafet.db.transaction import Database, make_engine
 from stafet.db.types import ByValue
 from stafet.ids import new_id
 from stafet.vault import Vault, genuine, genuine_rows, sign_on_flush
-from stafet.vault.rowmac import sign
+from stafet.vault.rowmac import genuine_values, sign
 
 
 class Colour(StrEnum):
@@ -170,6 +170,17 @@ def test_a_mac_is_over_the_table_its_format_and_the_facts_in_their_order(databas
         at = datetime(2026, 3, 1, 8, tzinfo=UTC)
         facts = (made, UUID(int=3), "red", False, 1, row.scope, date(2026, 3, 1), at)
         assert row.mac == vault.mac("grant_", 1, facts)
+
+
+def test_what_held_once_is_looked_up_and_not_proved_anew(vault):
+    facts = (UUID(int=1), UUID(int=3), Colour.RED, False, 1, frozenset(), date(2026, 3, 1), None)
+    mac, another = vault.mac("grant_", 1, facts), bytes(32)
+    assert genuine_values(vault, Grant, facts, mac)
+    assert vault.proved.knows(mac, (Grant, *facts))
+    assert not genuine_values(vault, Grant, facts, another)
+    assert not vault.proved.knows(another, (Grant, *facts))
+    vault.proved.keep(another, (Grant, *facts))
+    assert genuine_values(vault, Grant, facts, another)
 
 
 def test_of_each_row_is_told_what_its_mac_was_and_is(database, told):

@@ -191,14 +191,6 @@ def test_threads_share_a_vault(vault, database, context):
             assert vault.open(permit, [(context, sealed[child])]) == [str(child)]
 
 
-def test_the_cache_holds_few_keys(vault, context):
-    for _ in range(300):
-        child = uuid4()
-        vault.new_child_key(child)
-        vault.seal(child, Kind.DRAFT, context, "")
-    assert len(vault._keys._cache._kept) == 256
-
-
 def test_L51_a_cpr_number_is_found_again_without_being_kept(vault, keystore_url):
     person = uuid4()
     assert vault.remember_cpr("6101150001", person) == person
