@@ -14,6 +14,8 @@ from tests.oracle.powers import HOLDER, LEADS, chairs, limits, open_topics, stay
 CHILDREN, WHICH = st.integers(0, 1), st.integers(0, 7)
 LEADER = st.sampled_from([None, None, None, *LEADS])
 """Who decides; None is who leads where it was written, where there is one."""
+USUAL = "early_support"
+PURPOSE = st.sampled_from([USUAL] * 4 + ["research"])
 MEETINGS = st.sampled_from(["netvaerksmoede", "netvaerksmoede", "ssd"])
 KINDS = ("hidden", "redacted")
 WHOM = maybe(None, CHILD, *PARENTS)
@@ -126,12 +128,13 @@ class Desk(Playing):
         if leaves:
             self.add(number, events.Task(at=self.now, person="pia", place=place, begins=False))
 
-    @rule(number=CHILDREN, place=st.sampled_from(PLACES), own=st.booleans())
-    def all_give(self, number: int, place: str, own: bool) -> None:
+    @rule(number=CHILDREN, place=st.sampled_from(PLACES), own=st.booleans(), purpose=PURPOSE)
+    def all_give(self, number: int, place: str, own: bool, purpose: str = USUAL) -> None:
         """Let everybody who may answer say yes to everything, and a colleague get a task there."""
+        purpose = purpose if self.purposes else USUAL
         for giver in self.givers(number):
             if giver in self.givers(number):  # time goes on with each: the child may be of age
-                self.sign(number, giver, frozenset({place}), own=own)
+                self.sign(number, giver, frozenset({place}), own=own, purpose=purpose)
         self.add(number, events.Task(at=self.now, person="pia", place=place))
 
     @rule(

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from stafet.clock import day_of, start_of_day
-from tests.oracle.desk import Desk
+from tests.oracle.desk import PURPOSE, USUAL, Desk
 from tests.oracle.events import CHILD, Custody, Ended, Give, Printed, Take, Task, Written
 from tests.oracle.facts import until
 from tests.oracle.playing import (
@@ -35,7 +35,7 @@ class Life(Desk):
         ahead=st.sampled_from([0, 0, 0, 20]),
         lasts=maybe(5, 100),
         everything=st.sampled_from([True, True, False]),
-        purpose=st.sampled_from(["early_support"] * 4 + ["research"]),
+        purpose=PURPOSE,
     )
     def give(
         self,
@@ -53,7 +53,7 @@ class Life(Desk):
         givers = self.givers(number)
         if not givers:
             return
-        purpose = purpose if self.purposes else "early_support"
+        purpose = purpose if self.purposes else USUAL
         last = day_of(self.now) + timedelta(days=lasts + ahead) if lasts is not None else None
         self.sign(
             number,

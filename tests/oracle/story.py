@@ -10,7 +10,7 @@ from tests.oracle.life import Life
 from tests.oracle.playing import TOPICS
 from tests.oracle.powers import HOLDER
 
-TURNS_15, SMALL = date(2012, 3, 9), date(2020, 3, 6)
+TURNS_15, TURNS_18 = date(2012, 3, 9), date(2009, 3, 12)
 SCHOOL, EVERYTHING = frozenset({"school"}), frozenset(TOPICS)
 ANSWER = {"number": 0, "which": 0, "places": SCHOOL, "topics": EVERYTHING, "everything": True}
 LATER = {"ahead": 0, "lasts": 100, "purpose": "early_support"}
@@ -26,8 +26,11 @@ STORY: list[tuple[str, dict[str, Any]]] = [
     ("answer", {"number": 0, "which": 0, "kind": "redacted", "whom": "anna", "by": "dan"}),
     ("author", {"number": 0, "which": 1, "wish": wishes.LetGo, "by": None}),
     ("lift", {"number": 0, "which": 0, "by": "dan"}),
+    ("keep_back", {"number": 0, "which": 0, "kind": "redacted", "whom": "bo", "by": "lis"}),
     ("keep_back", {"number": 0, "which": 0, "kind": "hidden", "whom": "bo", "by": "lis"}),
+    ("lift", {"number": 0, "which": 0, "by": "lis"}),
     ("write_aside", {"number": 0, "which": 0, "what": "by"}),
+    ("write_aside", {"number": 0, "which": 0, "what": "in"}),
     ("open_access", {**TO_PIA, "which": 0, "days": 1, "by": "lis"}),
     ("meet", {"number": 0, "place": "daycare", "kind": "netvaerksmoede", "leaves": True}),
     ("custody", {"number": 0, "person": "carl", "state": "unknown"}),
@@ -43,6 +46,7 @@ STORY: list[tuple[str, dict[str, Any]]] = [
     ("wait", {"step": timedelta(days=1)}),
     ("give", {**ANSWER, **LATER, "everything": False, "own": True}),
     ("write", {**TEXT, "days": 0, "whom": (CHILD,)}),
+    ("write", {**TEXT, "record": "three", "place": "ppr", "days": 0, "whom": (CHILD,)}),
     ("close_access", {"number": 0, "which": 0, "by": None}),
     ("wait_for_an_edge", {"which": 3, "short": False}),
     ("say_no", {"number": 0, "which": 0, "place": "school"}),
@@ -57,7 +61,7 @@ STORY: list[tuple[str, dict[str, Any]]] = [
 
 def tell(life: Life) -> Iterator[str]:
     """Let one thing after the other happen to a life, each for certain; yield when it has."""
-    life.begin(born=(TURNS_15, SMALL), held=True)
+    life.begin(born=(TURNS_15, TURNS_18), held=True)
     for name, told in STORY:
         before = len(life.worlds[0].events), life.now
         getattr(life, name)(**told)

@@ -23,16 +23,18 @@ from stafet.errors import NotFound
 from tests.fixtures.conservation import accounted_for, opened_by
 from tests.fixtures.engines import EngineAt
 from tests.fixtures.house import furnished, unlock
+from tests.oracle import wishes
 from tests.oracle.acts import happen
-from tests.oracle.events import Event, Give, Written
+from tests.oracle.events import CHILD, Event, Give, Written
 from tests.oracle.fulfilling import fulfil
 from tests.oracle.house import House
 from tests.oracle.life import Life
 from tests.oracle.oracle import may_read
+from tests.oracle.outcomes import outcome
 from tests.oracle.playing import BORN, MORNING, READERS, TOPICS
-from tests.oracle.powers import HOLDER
+from tests.oracle.powers import HOLDER, No
 from tests.oracle.story import tell
-from tests.oracle.wishes import Wish
+from tests.oracle.turned_away import THE_FIRST_DAY, THE_NEXT_DAY
 
 EVERYTHING = Wanted(every_version=True, size=1000)
 
@@ -55,7 +57,7 @@ class Running(Life):
         super().add(number, *done)
         self.now = max([self.now, *(event.at for event in done)])
 
-    def wish(self, number: int, wish: Wish) -> None:
+    def wish(self, number: int, wish: wishes.Wish) -> None:
         """The application does it, or refuses it for the very reason the law gives."""
         self.house.clock.set(self.now)
         follows, self.now = fulfil(self.house, number, self.worlds[number], wish)
@@ -157,6 +159,31 @@ def test_the_application_and_the_law_agree_in_a_life_in_which_everything_happens
     life.what_could_be_read_earlier_is_known()
     assert bases == set(Basis)
     life.teardown()
+
+
+def test_what_the_law_refuses_the_application_refuses_in_the_same_way(new_house):
+    life = Running(new_house())
+    life.begin(born=(BORN[0], BORN[0]))
+    note = {"days": 0, "topics": TOPICS, "whom": (CHILD,)}
+    life.note(1, record="two", place="school", **note)
+    life.wish(1, wishes.Print(by=HOLDER, paper="paper", young=False))
+    turned_away(life, THE_FIRST_DAY)
+    life.wait(step=timedelta(days=1))
+    life.note(1, record="three", place="ppr", **note)
+    life.wish(1, wishes.AskBack(by=HOLDER, record="three"))
+    life.wish(1, wishes.KeepBack(by="lis", record="one", kind="redacted", whom=None))
+    life.wish(1, wishes.Print(by=HOLDER, paper="later", young=False))
+    life.wish(1, wishes.Scan(by=HOLDER, paper="later"))
+    turned_away(life, THE_NEXT_DAY)
+    life.wish(1, wishes.LetGo(by=HOLDER, record="three"))  # what he asked goes with it
+    life.everybody_reads_what_the_law_lets_him()
+    life.teardown()
+
+
+def turned_away(life: Running, asked: list[tuple[No, wishes.Wish]]) -> None:
+    for no, wish in asked:
+        assert outcome(wish, life.worlds[1], life.now) is no, wish
+        life.wish(1, wish)
 
 
 def test_L62_a_custody_that_has_ended_since_counts_for_the_day_before(new_house):

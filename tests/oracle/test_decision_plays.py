@@ -13,7 +13,7 @@ from tests.oracle.life import Life
 from tests.oracle.oracle import may_read
 from tests.oracle.outcomes import LAW
 from tests.oracle.playing import READERS
-from tests.oracle.story import rules_of, tell
+from tests.oracle.story import TURNS_15, TURNS_18, rules_of, tell
 from tests.oracle.wishes import Wish
 
 
@@ -62,7 +62,14 @@ def test_everything_that_can_happen_is_told_once():
 
 
 def test_the_decision_and_the_law_agree_whatever_happens():
-    play(Decided, derandomize=True, max_examples=18, stateful_step_count=25)
+    play(Decided, derandomize=True, max_examples=15, stateful_step_count=25)
+
+
+def test_a_yes_to_another_purpose_opens_nothing_for_this_one():
+    life = Decided()
+    life.begin(born=(TURNS_15, TURNS_18))
+    life.all_give(number=0, place="school", own=False, purpose="research")
+    life.the_decision_and_the_law_agree()
 
 
 @pytest.mark.long
