@@ -108,14 +108,16 @@ class Desk(Playing):
         number=CHILDREN,
         which=st.sampled_from([0, 0, 1]),
         also=maybe(None, None, *STAFF),
+        absent=st.booleans(),
         by=st.sampled_from([HOLDER, HOLDER, HOLDER, "pia"]),
     )
-    def finish(self, number: int, which: int, also: str | None, by: str) -> None:
-        """Finish the minutes of a meeting, all who were invited came; and perhaps one more."""
+    def finish(self, number: int, which: int, also: str | None, absent: bool, by: str) -> None:
+        """Finish the minutes of a meeting: perhaps one is absent, perhaps one more came."""
         happened = self.worlds[number].events
         if called := [one for one in happened if isinstance(one, events.Called)]:
             meeting = called[-1 - which % len(called)]
-            came = frozenset({HOLDER, *(who for who, _ in meeting.chairs)} | ({also} - {None}))
+            invited = sorted(who for who, _ in meeting.chairs)[1 if absent else 0 :]
+            came = frozenset({HOLDER, *invited} | ({also} - {None}))
             told = {"came": came, "topics": frozenset(TOPICS[:1])}
             self.wish(number, wishes.Finish(by=by, meeting=meeting.meeting, **told))
 
@@ -124,7 +126,7 @@ class Desk(Playing):
         """Hold a meeting with everybody's yes; then its task may end for who sat there."""
         self.all_give(number, place, own=False)
         self.call(number, kind, everybody=False, topics=frozenset(TOPICS), by=HOLDER)
-        self.finish(number, 0, None, HOLDER)
+        self.finish(number, 0, None, absent=False, by=HOLDER)
         if leaves:
             self.add(number, events.Task(at=self.now, person="pia", place=place, begins=False))
 

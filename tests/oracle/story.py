@@ -21,6 +21,7 @@ STORY: list[tuple[str, dict[str, Any]]] = [
     ("share", {"number": 0, "wish": wishes.Approve(by="lis")}),
     ("share", {"number": 0, "wish": wishes.SetLevel(by=HOLDER, shared=True)}),
     ("task", {"number": 0, "person": "signe", "place": "school", "begins": True}),
+    ("task", {"number": 0, "person": "troels", "place": "daycare", "begins": True}),
     ("write", {**TEXT, "days": 1, "whom": (CHILD,)}),
     ("author", {"number": 0, "which": 1, "wish": wishes.AskBack, "by": None}),
     ("answer", {"number": 0, "which": 0, "kind": "redacted", "whom": "anna", "by": "dan"}),
@@ -40,7 +41,7 @@ STORY: list[tuple[str, dict[str, Any]]] = [
     ("share", {"number": 0, "wish": wishes.SetLevel(by=HOLDER, shared=False)}),
     ("share", {"number": 0, "wish": wishes.SetLevel(by=HOLDER, shared=True)}),
     ("call", {"number": 0, "kind": "ssd", "everybody": True, "topics": EVERYTHING, "by": HOLDER}),
-    ("finish", {"number": 0, "which": 0, "also": None, "by": HOLDER}),
+    ("finish", {"number": 0, "which": 0, "also": None, "absent": True, "by": HOLDER}),
     ("take", {"number": 0, "which": 1, "place": "school", "topic": "health"}),
     ("say_no", {"number": 0, "which": 1, "place": "daycare"}),
     ("wait", {"step": timedelta(days=1)}),
@@ -55,6 +56,7 @@ STORY: list[tuple[str, dict[str, Any]]] = [
     ("receive", {**ANSWER, "which": 1, "back": 0, "way": "said", "no": True, "by": HOLDER}),
     ("move", {"number": 0, "place": "school", "days": 0, "by": "dan"}),
     ("custody", {"number": 0, "person": "anna", "state": "none"}),
+    ("wait", {"step": timedelta(days=29)}),
     ("end", {"number": 0, "really": True}),
 ]
 

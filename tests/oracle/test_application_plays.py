@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -212,15 +212,16 @@ def test_L12_what_was_signed_or_said_some_days_ago_opens_as_the_law_says(new_hou
         life.receive(0, which, frozenset({"school"}), back=3, **told)
     given = [event for event in life.worlds[0].events if isinstance(event, Give)]
     assert [day_of(event.at) - day_of(event.signed) for event in given] == [timedelta(days=3)] * 2
-    assert ways(life) == {Way.ORAL if way == "said" else Way.PAPER}
+    signed_on = day_of(life.now) - timedelta(days=3)
+    assert ways(life) == {(Way.ORAL if way == "said" else Way.PAPER, signed_on)}
     assert "consent" in life.seen(0, "troels").values()
     life.everybody_reads_what_the_law_lets_him()
     life.teardown()
 
 
-def ways(life: Running) -> set[Way]:
+def ways(life: Running) -> set[tuple[Way, date]]:
     with life.house.database.unit() as unit:
-        return set(unit.session.scalars(select(Consent.way)))
+        return {(row.way, day_of(row.signed_at)) for row in unit.session.scalars(select(Consent))}
 
 
 @pytest.mark.long
