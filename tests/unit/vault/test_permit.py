@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from stafet.db.transaction import Database
+from stafet.db.transaction import Database, make_engine
 from stafet.vault import Kind, Permit
 from tests.unit.vault.conftest import CHILD
 
@@ -16,7 +16,7 @@ ENDS = r"^a permit ends with its unit of work$"
 
 @pytest.fixture
 def database(tmp_path, clock):
-    database = Database(f"sqlite:///{tmp_path}/permits.db", clock)
+    database = Database(make_engine(f"sqlite:///{tmp_path}/permits.db"), clock)
     yield database
     database.engine.dispose()
 
