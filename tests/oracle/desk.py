@@ -101,7 +101,8 @@ class Desk(Playing):
         world, at = self.worlds[number], self.now
         near = {chair for chair in chairs(world, at) if chair[0] != HOLDER}
         may = {chair for chair in near if open_topics(world, chair[1], at)}
-        told = {"kind": kind, "chairs": frozenset(near if everybody else may), "topics": topics}
+        one_each = dict(sorted(near if everybody else may))  # nobody comes from two places
+        told = {"kind": kind, "chairs": frozenset(one_each.items()), "topics": topics}
         self.wish(number, wishes.Call(by=by, meeting=f"meeting {len(world.events)}", **told))
 
     @rule(
