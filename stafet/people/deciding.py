@@ -5,7 +5,7 @@ from uuid import UUID
 
 from stafet.catalogue.model import Decider
 from stafet.db.transaction import Unit
-from stafet.people.queries import placements_of, unended_tasks
+from stafet.people.queries import custodies_over, placements_of, unended_tasks
 from stafet.people.rules import TaskWhy, lasts
 from stafet.web.viewer import Viewer
 
@@ -29,4 +29,14 @@ def led_places_of_decision(
     unit: Unit, viewer: Viewer, child_id: UUID, by: Iterable[Decider]
 ) -> frozenset[UUID]:
     """Return for which institutions the viewer decides about a child, as their leader."""
-    return viewer.led & places_of_decision(unit, child_id, by) if viewer.led else frozenset()
+    led = viewer.led & places_of_decision(unit, child_id, by) if viewer.led else frozenset()
+    return frozenset() if led and has_custody(unit, viewer, child_id) else led
+
+
+def has_custody(unit: Unit, viewer: Viewer, child_id: UUID) -> bool:
+    """Return whether it is the viewer's own child: nobody decides in his own family.
+
+    Also where the kind of custody is not known, and where all access has ended.
+    """
+    mine = (row for row in custodies_over(unit, child_id) if row.guardian_id == viewer.person_id)
+    return any(lasts(row, unit.now) for row in mine)

@@ -8,7 +8,11 @@ from stafet.catalogue import Catalogue
 from stafet.catalogue.model import AccessKind, Decider
 from stafet.consent.special.models import Access
 from stafet.db.transaction import Unit
-from stafet.people.deciding import led_places_of_decision, places_of_decision
+from stafet.people.deciding import (
+    has_custody,
+    led_places_of_decision,
+    places_of_decision,
+)
 from stafet.people.models import Task
 from stafet.people.queries import children_in, leaders_of
 from stafet.people.rules import TaskWhy
@@ -45,8 +49,8 @@ def places_of_approval(unit: Unit, access: Access) -> frozenset[UUID]:
 
 def approves(unit: Unit, viewer: Viewer, access: Access) -> bool:
     """Return whether the viewer can be the second person: a leader, never the receiver (L16)."""
-    another = viewer.person_id != access.receiver_id
-    return another and bool(viewer.led & places_of_approval(unit, access))
+    leads = viewer.person_id != access.receiver_id and viewer.led & places_of_approval(unit, access)
+    return bool(leads) and not has_custody(unit, viewer, access.child_id)
 
 
 def leaders_to_tell(unit: Unit, access: Access) -> frozenset[UUID]:

@@ -16,9 +16,11 @@ from stafet.consent.special.pages.receiving import my_access
 from stafet.consent.special.services import end_access, open_access, tell_now
 from stafet.errors import NotFound
 from stafet.people.models import Employment
-from stafet.people.services import end_employment
+from stafet.people.rules import CustodyKind
+from stafet.people.services import end_employment, record_custody
 from stafet.records.rules import HappeningKind
 from stafet.web.viewer import Role
+from tests.factories.ending import close
 from tests.factories.special import (
     access,
     alarmed,
@@ -189,3 +191,17 @@ def test_L44_every_step_is_told_to_the_witness(world, note):
     told = "".join(chain(world, world.child))
     for action in ("access:open", "access:approve", "access:end"):
         assert f'"action":"{action}"' in told
+
+
+def test_nobody_decides_about_his_own_child(world, note):
+    leader, told = world.leader, {"source": "cpr", "by": None}
+    with world.unit() as unit:
+        kind, since = CustodyKind.JOINT, unit.now - timedelta(days=9)
+        record_custody(unit, world.child, leader.person_id, kind, from_at=since, **told)
+    with pytest.raises(NotFound):
+        given(world, note)
+    opened = alarmed(world, world.stranger)
+    with pytest.raises(NotFound), world.unit() as unit:
+        approve(unit, leader, opened)
+    with pytest.raises(NotFound):
+        close(world, "leader")
