@@ -56,6 +56,7 @@ def readers_of(
     facts = load_facts(unit, child_id)
     fact = _fact(unit, author, writing, guardians_from)
     later = max(unit.now, guardians_from)
+    told = replace(fact, released_at=unit.now)
     return Readers(
         tuple(
             (task.person_id, task.institution_id)
@@ -65,7 +66,7 @@ def readers_of(
         ),
         tuple(person for person in facts.custodians if _may(person, facts, fact, later)),
         guardians_from,
-        tuple(party for party, _ in _outside(unit, outsiders_of(unit, child_id), facts, fact)),
+        tuple(party for party, _ in _outside(unit, outsiders_of(unit, child_id), facts, [told])),
     )
 
 
@@ -93,7 +94,7 @@ def topics_outside(
     found: defaultdict[UUID, set[str]] = defaultdict(set)
     for topic in topics if outsiders else ():
         like = replace(writing, categories=frozenset({topic}))
-        for party, _ in _outside(unit, outsiders, facts, _fact(unit, author, like, None)):
+        for party, _ in _outside(unit, outsiders, facts, [_fact(unit, author, like, unit.now)]):
             found[party].add(topic)
     return {party: frozenset(mine) for party, mine in found.items()}
 
@@ -130,17 +131,17 @@ def who_reads(unit: Unit, viewer: Viewer, child_id: UUID, record_id: UUID) -> Wh
         ),
         later if later > unit.now else None,
         facts,
-        tuple(_outside(unit, outsiders_of(unit, child_id), facts, fact)),
+        tuple(_outside(unit, outsiders_of(unit, child_id), facts, [one for one, _ in rows])),
     )
 
 
 def _outside(
-    unit: Unit, outsiders: Iterable[UUID], facts: Facts, fact: RecordFact
+    unit: Unit, outsiders: Iterable[UUID], facts: Facts, wordings: Sequence[RecordFact]
 ) -> Iterable[tuple[UUID, Allow]]:
-    """Yield the persons outside the kommune, of these, whom the holder may hand this text."""
+    """Yield the persons outside the kommune, of these, whom the holder may hand one text."""
     purpose = unit.use(Catalogue).default_purpose.key
     for party in outsiders:
-        if allow := handed(facts, party, [fact], unit.now, purpose).get(fact.key):
+        for allow in handed(facts, party, wordings, unit.now, purpose).values():
             yield party, allow
 
 

@@ -34,18 +34,31 @@ def handed(
     """Return what the holder may hand over to a person outside, with every consent used.
 
     It is what consent alone would open to anybody with a task there, and the holder may read
-    himself (L01, L02). Nothing that is kept back from one of the family: who is outside may show
-    it to him.
+    himself (L01, L02). Nothing that is kept back from one of the family, or that the family
+    cannot read yet: who is outside may show it to him. Of each text its newest wording alone.
     """
     holder = holder_in(facts)
     if holder is None or not facts.kept_known:
         return {}
     kept = {*facts.hidden, *facts.redacted, *facts.asked_back}
-    rows = [row for row in records if row.record_id not in kept]
+    rows = [row for row in _newest(records) if row.record_id not in kept and _is_told(row, now)]
     there = replace(facts, tasks=(Standing(SOMEBODY, outsider_id),), seats=(), accesses=())
     mine = decide(Reader(holder, purpose), facts, rows, now)
     theirs = decide(Reader(SOMEBODY, purpose), there, rows, now)
     return dict(_agreed(mine, theirs))
+
+
+def _newest(records: Iterable[RecordFact]) -> Iterable[RecordFact]:
+    newest: dict[UUID, RecordFact] = {}
+    for row in records:
+        if row.version >= newest.get(row.record_id, row).version:
+            newest[row.record_id] = row
+    return newest.values()
+
+
+def _is_told(row: RecordFact, now: datetime) -> bool:
+    """Return whether a wording has reached the family (law.md, Released)."""
+    return row.released_at is not None and row.released_at <= now
 
 
 def _agreed(

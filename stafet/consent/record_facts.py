@@ -67,8 +67,9 @@ def load_records(
 ) -> list[tuple[RecordFact, Filed]]:
     """Return the facts of every version of a child's records, or of some, the newest first.
 
-    Releases decide about the family alone: for another reader they need not be loaded. `at` is
-    a past instant: only what was written by then, and in a log only once that was opened.
+    Releases decide about the family, and about what leaves the house: for another reader they need
+    not be loaded. `at` is a past instant: only what was written by then, and in a log only once
+    that was opened.
     """
     return records_by_child(unit, {child_id}, only, releases=releases, at=at)[child_id]
 

@@ -15,7 +15,7 @@ from stafet.web.unit import current_viewer, house, unit_of_work
 pages = Blueprint("copies", __name__, url_prefix="/log/<uuid:log_id>")
 pages.get("/samtykke/kvittering/<uuid:receipt_id>.pdf")(receipt)
 pages.get("/samtykke/modtag/<uuid:paper_id>.pdf")(paper)
-pages.get("/samtykke/udenfor/<uuid:outsider_id>/kopi.pdf")(outside.handed)
+pages.post("/samtykke/udenfor/<uuid:outsider_id>/kopi.pdf")(outside.handed)
 
 
 def install(app: Flask) -> None:

@@ -73,7 +73,7 @@ def _oldest_first(unit: Unit, page: HandingPage, entries: Sequence[Entry]) -> tu
 
 
 def _count(unit: Unit, child_id: UUID, log_id: UUID, outsider_id: UUID) -> int:
-    rows = load_records(unit, child_id, releases=False)
+    rows = load_records(unit, child_id)
     records = [fact for fact, filed in rows if filed.log_id == log_id]
     facts = load_facts(unit, child_id)
     found = handed(facts, outsider_id, records, unit.now, _purpose(unit))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import select
 
@@ -68,10 +68,11 @@ def ask(
 def name_outsider(unit: Unit, viewer: Viewer, child_id: UUID, press: UUID, who: Outsider) -> UUID:
     """Make a person outside the kommune a party the parents can be asked about; return its id.
 
-    The same press makes him once. Raises `Invalid` at `outside_name` and `outside_role` for words
-    that betray a home, and for one the parents were asked about before.
+    The same press with the same words makes him once. Raises `Invalid` at `outside_name` and
+    `outside_role` for words that betray a home, and for one the parents were asked about before.
     """
-    outsider_id = id_of_press(unit, press, viewer.person_id)
+    told = uuid5(press, f"{child_id} {who.whole}")
+    outsider_id = id_of_press(unit, told, viewer.person_id)
     if unit.session.get(Institution, outsider_id) is not None:
         return outsider_id
     refuse_betraying(unit, child_id, who.name, "outside_name")

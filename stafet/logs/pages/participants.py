@@ -107,7 +107,8 @@ def invite_person_page(
     """Return whom one can invite from a place the parents said yes to; else `NotFound`."""
     log = held_log(unit, viewer, log_id, "log:invite")
     place = institutions(unit, [institution_id]).get(institution_id)
-    if place is None or institution_id not in _allowed(unit, log):
+    outside = place is not None and place.child_id is not None
+    if place is None or outside or institution_id not in _allowed(unit, log):
         raise NotFound(Attempt("log:invite", institution_id, log.child_id))
     near = {(t.person_id, t.institution_id) for t in tasks_with(unit, log.child_id)}
     staff = {

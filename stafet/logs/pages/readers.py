@@ -1,5 +1,6 @@
 """Who can read one record now, by name and role, each with the reason why."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -47,10 +48,11 @@ def readers_page(unit: Unit, viewer: Viewer, log_id: UUID, record_id: UUID) -> R
     told = who_reads(unit, viewer, log.child_id, record_id)
     if told.filed.log_id != log_id:
         raise NotFound(Attempt("record:readers", record_id, log.child_id))
-    faces = _faces(unit, viewer, log, told)
+    everybody = knows_all(unit, viewer, log, told.facts)
+    outside = told.outside if everybody else ()
+    faces = _faces(unit, viewer, log, told, [party for party, _ in outside])
     fact = told.fact
     grounds = Grounds(unit, told.facts, faces, fact.author_id)
-    everybody = knows_all(unit, viewer, log, told.facts)
     mine = places_of(viewer, told.facts)
     return ReadersPage(
         head=head_of(unit, log, faces),
@@ -77,18 +79,19 @@ def readers_page(unit: Unit, viewer: Viewer, log_id: UUID, record_id: UUID) -> R
         ),
         outside=tuple(
             ReaderLine(Face(faces.place(party)), grounds.by_consent(party, verdict))
-            for party, verdict in told.outside
-            if everybody
+            for party, verdict in outside
         ),
     )
 
 
-def _faces(unit: Unit, viewer: Viewer, log: LogFacts, told: WhoReads) -> Faces:
+def _faces(
+    unit: Unit, viewer: Viewer, log: LogFacts, told: WhoReads, outside: Iterable[UUID]
+) -> Faces:
     people = {log.child_id, log.holder_id, told.fact.author_id}
     people |= {one.person_id for one, _ in told.professionals}
     people |= {person for person, _ in told.family}
     people |= {grant.giver_id for grant in told.facts.grants}
     places = {log.holder_place, told.fact.institution_id}
     places |= {one.institution_id for one, _ in told.professionals}
-    places |= {party for party, _ in told.outside}
+    places |= set(outside)
     return faces_for(unit, viewer, log.child_id, people, places)

@@ -139,7 +139,6 @@ def near_faces(
     people |= {task.person_id for task in tasks}
     places = {
         log.holder_place,
-        *outsiders_of(unit, log.child_id),
         *(task.institution_id for task in tasks),
         *more_places,
     }

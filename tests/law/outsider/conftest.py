@@ -9,7 +9,9 @@ from tests.factories.outsider import asked_about, handed_over
 @pytest.fixture
 def log(world):
     world.concern("Anton leger mest alene.")
-    return world.log()
+    opened = world.log()
+    world.database.clock.advance(days=1)  # now the family can read it
+    return opened
 
 
 @pytest.fixture

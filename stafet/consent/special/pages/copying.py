@@ -19,6 +19,7 @@ from stafet.consent.terms import CHILD, Facts, RecordFact
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.people.identity import names_by_statute
+from stafet.people.rules import names_betrayed
 from stafet.records.queries import telling_places
 from stafet.web.i18n import current_language
 from stafet.web.viewer import Viewer
@@ -110,9 +111,16 @@ def _entries(
 
 
 def without_homes(unit: Unit, child_id: UUID, entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Return texts for paper: no place that betrays a protected home, nor who works there."""
-    telling = set(telling_places(unit, child_id).values())
-    return tuple(
-        replace(one, author="", institution="") if one.institution in telling else one
-        for one in entries
-    )
+    """Return texts for paper: no place that betrays a protected home, nor who works there.
+
+    Nor an answer that names it: where a meeting was.
+    """
+    telling = tuple(telling_places(unit, child_id).values())
+    return tuple(_without(one, telling) for one in entries)
+
+
+def _without(one: Entry, telling: tuple[str, ...]) -> Entry:
+    answers = tuple(told for told in one.answers if not names_betrayed(told[1], telling))
+    if one.institution in telling:
+        return replace(one, author="", institution="", answers=answers)
+    return replace(one, answers=answers)

@@ -119,7 +119,8 @@ def decide_page(
     child_id = _decided_child(unit, viewer, log_id)
     kind = unit.use(Catalogue).access_kinds.get(kind_key)
     place = institutions(unit, [place_id]).get(place_id) if place_id else None
-    if kind is None or place is None or not decides(unit, viewer, child_id, kind):
+    outside = place is not None and place.child_id is not None
+    if kind is None or place is None or outside or not decides(unit, viewer, child_id, kind):
         raise NotFound(Attempt("access:open", log_id, child_id))
     about = {"child": str(child_id), "kind": kind.key, "institution": str(place.id)}
     audit.append(unit, audit.APART, Event("access:choose", viewer.person_id, about=about))
