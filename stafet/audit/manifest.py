@@ -211,8 +211,8 @@ def _listed(unit: Unit, child: UUID, manifest: Manifest) -> tuple[bytes, bool]:
     if changes and changes.begun and manifest == NO_MANIFEST:
         return _replayed(EMPTY, changes), True
     digest = _digest(unit, child, manifest.sequence, manifest.rows)
-    back = unit.use(Seen).goes_back(child, manifest.sequence)
-    holds = hmac.compare_digest(digest, manifest.digest) and not back
+    ours = hmac.compare_digest(digest, manifest.digest)
+    holds = ours and not unit.use(Seen).goes_back(child, manifest.sequence)
     return _replayed(manifest.rows, changes) if changes else manifest.rows, holds
 
 

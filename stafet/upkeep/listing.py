@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from stafet import audit
 from stafet.audit import Event, manifest
 from stafet.audit.models import Head
-from stafet.consent.models import Attempt, Release, Request
+from stafet.consent.models import Attempt, Limit, Release, Request, Withdrawal
 from stafet.consent.rows import LISTED, Rows, load_rows
 from stafet.db.base import Witnessed
 from stafet.db.transaction import Database, Unit
@@ -24,6 +24,8 @@ from stafet.vault import Vault, genuine_rows, sign
 AT_ONCE = 200
 NOT_LISTED = (Request, Attempt, Record)
 """The tables about a child whose rows bear a MAC and stand in no manifest."""
+ONCE_BARE = (*NOT_LISTED, Withdrawal, Limit, Placement)
+"""The tables that bore no MAC once; in every other a row without one is nobody's here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +60,32 @@ def list_anew(
     """List the genuine rows that are there now; return what was wrong, if anything.
 
     Of a child, or where an employee works. What is not genuine goes on counting for nothing;
-    `after_upgrade` first signs rows that bear no MAC at all. Raises `NotFound` for nobody.
+    `after_upgrade` first signs rows of tables that bore no MAC once. Raises `NotFound` for nobody.
     """
     with database.unit() as unit:
-        if child_id in work.workers(unit):
-            tables = work.list_work_anew(unit, child_id, by)
-            return Gap(child_id, tables) if tables else None
-        if child_id not in _children(unit) or not audit.lock(unit, child_id):
+        is_child, works = child_id in _children(unit), child_id in work.workers(unit)
+        if not (is_child or works):
             raise NotFound(Trespass("manifest:sign", child_id=child_id))
-        found = [table for gap in _gaps(unit, [child_id]) for table in gap.tables]
-        loaded = _load(unit, [child_id])
-        rows = loaded.listed(child_id)
-        signed = _sign_bare(unit, child_id, rows) if after_upgrade else set()
-        if not found and not signed:
-            return None
-        if found:
-            manifest.sign_anew(unit, child_id, [*rows, *loaded.released(child_id)])
-        tables = tuple(dict.fromkeys([*found, *sorted(signed)]))
-        about = {"child": str(child_id), "tables": ",".join(tables)}
-        audit.append(unit, audit.KOMMUNE, Event("manifest:sign", by, about=about))
-    return Gap(child_id, tables)
+        tables = _list_child(unit, child_id, by, after_upgrade=after_upgrade) if is_child else ()
+        tables += work.list_work_anew(unit, child_id, by) if works else ()
+    return Gap(child_id, tables) if tables else None
+
+
+def _list_child(unit: Unit, child: UUID, by: UUID, *, after_upgrade: bool) -> tuple[str, ...]:
+    if not audit.lock(unit, child):
+        raise NotFound(Trespass("manifest:sign", child_id=child))
+    found = [table for gap in _gaps(unit, [child]) for table in gap.tables]
+    loaded = _load(unit, [child])
+    rows = loaded.listed(child)
+    signed = _sign_bare(unit, child, rows) if after_upgrade else set()
+    if not found and not signed:
+        return ()
+    if found:
+        manifest.sign_anew(unit, child, [*rows, *loaded.released(child)])
+    tables = tuple(dict.fromkeys([*found, *sorted(signed)]))
+    about = {"child": str(child), "tables": ",".join(tables)}
+    audit.append(unit, audit.KOMMUNE, Event("manifest:sign", by, about=about))
+    return tables
 
 
 def _work_gaps(unit: Unit, people: Collection[UUID]) -> list[Gap]:
@@ -96,8 +104,8 @@ def _bare(table: type[Request | Attempt | Record]) -> Select[UUID]:
 
 
 def _sign_bare(unit: Unit, child: UUID, rows: Iterable[Witnessed]) -> set[str]:
-    """Sign a child's rows that bear no MAC; return their tables."""
-    found = list(rows)
+    """Sign a child's rows that bear no MAC where they once had none; return their tables."""
+    found = [row for row in rows if isinstance(row, ONCE_BARE)]
     for table in NOT_LISTED:
         found += unit.session.scalars(select(table).where(table.child_id == child))
     bare = [row for row in found if not row.mac]
