@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
+from stafet.audit.manifest import genuine_only
 from stafet.consent.decision import Allow, Key, RecordFact, Verdict
 from stafet.consent.record_facts import Filed
 from stafet.consent.shown import Shown
@@ -32,7 +33,7 @@ _VERSIONS = select(
     RecordVersion.sealed,
 ).where(RecordVersion.record_id.in_(bindparam("records", expanding=True)))
 _FILES = (
-    select(File.record_id, File.id)
+    select(File)
     .join(Record, Record.id == File.record_id)
     .where(Record.child_id == bindparam("child"))
 )
@@ -125,10 +126,13 @@ def _context(child_id: UUID, fact: RecordFact, version: Version) -> Context:
 
 
 def _files(unit: Unit, child_id: UUID) -> dict[UUID, tuple[UUID, ...]]:
-    """Return the files of each of a child's records; only those of shown records are told."""
+    """Return the files of each of a child's records, but for what was filed by hand.
+
+    Only those of shown records are told.
+    """
     found: defaultdict[UUID, tuple[UUID, ...]] = defaultdict(tuple)
-    for record, file in unit.session.execute(_FILES, {"child": child_id}):
-        found[record] += (file,)
+    for file in genuine_only(unit, unit.session.scalars(_FILES, {"child": child_id})):
+        found[file.record_id] += (file.id,)
     return found
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from stafet import audit
 from stafet.audit import Event, Sight
+from stafet.audit.manifest import genuine_only
 from stafet.consent.decision import (
     Allow,
     Basis,
@@ -108,9 +109,9 @@ def read(
 
 
 def read_file(unit: Unit, viewer: Viewer, child_id: UUID, file_id: UUID) -> tuple[str, bytes]:
-    """Return a file's media type and bytes; it reads with its record."""
+    """Return a file's media type and bytes; it reads with its record, where it was filed here."""
     file = unit.session.get(File, file_id)
-    if file is None:
+    if file is None or not genuine_only(unit, [file]):
         raise NotFound(Attempt("file:read", file_id, child_id))
     wanted = Wanted(records=frozenset({file.record_id}))
     shown = read(unit, viewer, child_id, wanted, action="file:read").one()

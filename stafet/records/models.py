@@ -73,10 +73,14 @@ class Draft(Base):
     sealed: Mapped[bytes]
 
 
-class File(Base):
-    """A sealed file that belongs to a record and reads with it."""
+class File(Witnessed, Base):
+    """A sealed file that belongs to a record and reads with it.
+
+    Who filed it under another record by hand must gain nothing.
+    """
 
     __tablename__ = "records_file"
+    mac_fields = ("id", "record_id", "media_type", "size")
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     record_id: Mapped[UUID] = mapped_column(ForeignKey("records_record.id"), index=True)

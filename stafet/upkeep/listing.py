@@ -16,8 +16,9 @@ from stafet.db.transaction import Database, Unit
 from stafet.errors import Attempt as Trespass
 from stafet.errors import NotFound
 from stafet.people.models import Person, PersonKind, Placement
-from stafet.records.models import Record
+from stafet.records.models import File, Record
 from stafet.upkeep import work
+from stafet.upkeep.columns import files_of
 from stafet.upkeep.models import Tombstone
 from stafet.vault import Vault, genuine_rows, sign
 
@@ -26,6 +27,12 @@ NOT_LISTED = (Request, Attempt, Record)
 """The tables about a child whose rows bear a MAC and stand in no manifest."""
 ONCE_BARE = (*NOT_LISTED, Withdrawal, Limit, Placement)
 """The tables that bore no MAC once; in every other a row without one is nobody's here."""
+_WITH_BARE_FILES = (
+    select(Record.child_id)
+    .join(File, File.record_id == Record.id)
+    .where(File.mac == b"")
+    .distinct()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,7 @@ def unsigned(database: Database) -> list[UUID]:
     """Return the children of whom rows bear no MAC: their table had none when they were written."""
     with database.unit() as unit:
         bare = {child for table in NOT_LISTED for child in unit.session.scalars(_bare(table))}
+        bare |= set(unit.session.scalars(_WITH_BARE_FILES))
         return [child for child in _children(unit) if child in bare]
 
 
@@ -108,6 +116,7 @@ def _sign_bare(unit: Unit, child: UUID, rows: Iterable[Witnessed]) -> set[str]:
     found = [row for row in rows if isinstance(row, ONCE_BARE)]
     for table in NOT_LISTED:
         found += unit.session.scalars(select(table).where(table.child_id == child))
+    found += unit.session.scalars(select(File).where(File.id.in_(files_of(child))))
     bare = [row for row in found if not row.mac]
     for row in bare:
         sign(unit.use(Vault), row)
