@@ -121,11 +121,14 @@ class _ByConsent:
 
     def decided(self, records: Iterable[RecordFact]) -> dict[Key, Verdict]:
         """Look each record up; written out, because it is done for every record of every page."""
-        own, mine, covers_of, by_name = _OWN, self._mine, self._covers, self._by_name
+        own, none = _OWN, self._none
+        mine = {place.int for place in self._mine}  # a UUID computes its own hash slowly
+        covers_of, by_name = self._covers, self._by_name
         found: dict[Key, Verdict] = {}
         for record in records:
             verdict: Verdict
-            if record.institution_id in mine:
+            place = record.institution_id
+            if place is not None and place.int in mine:
                 verdict = own
             elif record.internal:
                 verdict = by_name.get(record.record_id, _INTERNAL)
@@ -139,7 +142,7 @@ class _ByConsent:
                         verdict = allow
                         break
                 else:
-                    verdict = by_name.get(record.record_id, self._none)
+                    verdict = by_name.get(record.record_id, none) if by_name else none
             found[record.record_id, record.version] = verdict
         return found
 
