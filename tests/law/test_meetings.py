@@ -1,10 +1,12 @@
 """L24, L25, L26: seats, views, and who may be invited."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
+from stafet.clock import start_of_day
 from stafet.consent.decision import Basis
 from stafet.consent.models import Seat, SeatKind
 from stafet.consent.reading import Wanted, read
@@ -85,6 +87,7 @@ def test_L24_an_ssd_seat_opens_without_consent_until_its_day(world, log, clock):
             select(Seat).where(Seat.person_id == world.psychologist.person_id)
         ).one()
     assert seat.kind is SeatKind.SSD
+    assert seat.until_at == start_of_day(date(2027, 9, 1))
     assert seen(world, world.psychologist) == {minutes: Basis.MEETING_SEAT}
     clock.set(seat.until_at)
     assert seen(world, world.psychologist) == {}
