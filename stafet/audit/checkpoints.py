@@ -1,23 +1,21 @@
 """Sign where every chain stands; refuse where one has gone back (L45)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import func, select
 
-from stafet.audit import witness_file
+from stafet.audit import leaves, witness_file
 from stafet.audit.chain import BEHIND, KOMMUNE, begin, link, lock
+from stafet.audit.leaves import Positions
 from stafet.audit.models import NOTHING, Block, CheckpointRow, Head, LeafRow
 from stafet.audit.signing import SigningKey
-from stafet.audit.verifier import CHECKPOINT_DOMAIN, Checkpoint, Position, Tree, spelt
+from stafet.audit.verifier import CHECKPOINT_DOMAIN, Checkpoint, Position, spelt
 from stafet.db.transaction import Unit
 from stafet.errors import StafetError
-
-Positions = Mapping[UUID, Position]
 
 
 class Backwards(StafetError):
@@ -51,11 +49,11 @@ class Witness:
         if not lock(unit, KOMMUNE):
             begin(unit, KOMMUNE)
         before = newest(unit)
-        covered = current_leaves(unit)
+        covered = leaves.current(unit)
         place = f"checkpoint {before.number}" if before else "the first checkpoint"
         if before and not before.signed_by(self.key.public):
             raise Backwards(place, "it is not signed by this key")
-        if (before.told["root"] if before else Tree(()).root.hex()) != _root(covered):
+        if (before.told["root"] if before else leaves.root({})) != leaves.root(covered):
             raise Backwards(place, "the chains it covers are others")
         self._as_witnessed(unit, before)
         if before:
@@ -72,7 +70,7 @@ class Witness:
     ) -> Checkpoint:
         """Sign the chains as they were covered, with these positions in place of theirs."""
         made = self._signed(unit, before, {**covered, **positions}, pruned_before)
-        _replace(unit, made.number, positions)
+        leaves.replace(unit, made.number, positions)
         row = CheckpointRow(number=made.number, body=made.raw.decode(), signature=made.signature)
         unit.session.add(row)
         unit.session.flush()
@@ -112,7 +110,7 @@ class Witness:
                 "number": before.number + 1 if before else 1,
                 "previous": before.digest if before else NOTHING.hex(),
                 "pruned_before": _instant(pruned_before) if pruned_before else None,
-                "root": _root(positions),
+                "root": leaves.root(positions),
                 "version": 1,
             }
         ).encode()
@@ -146,70 +144,21 @@ def last_before(unit: Unit, instant: datetime) -> int:
     return low
 
 
-def links_after(number: int) -> Select[Block]:
-    """Select the links that were not there yet at a checkpoint, chain by chain; 0: all there are.
-
-    Begun at the heads, so that what is older is not even looked at.
-    """
-    then = (LeafRow.since <= number) & (LeafRow.until.is_(None) | (LeafRow.until > number))
-    return (
-        select(Block)
-        .select_from(Head)
-        .outerjoin(LeafRow, (LeafRow.chain == Head.chain) & then)
-        .join(
-            Block,
-            (Block.chain == Head.chain) & (Block.sequence > func.coalesce(LeafRow.sequence, 0)),
-        )
-        .order_by(Head.chain, Block.sequence)
-    )
-
-
-def current_leaves(unit: Unit) -> dict[UUID, Position]:
-    """Return where the last checkpoint says each chain stands."""
-    rows = unit.session.execute(LEAVES.where(LeafRow.until.is_(None)))
-    return {row.chain: position(row) for row in rows}
-
-
 def prove(unit: Unit, chain: UUID) -> str | None:
     """Return the proof that the last checkpoint covers a chain's head, or None where none does."""
-    checkpoint, leaves = newest(unit), current_leaves(unit)
-    if checkpoint is None or chain not in leaves:
+    checkpoint, covered = newest(unit), leaves.current(unit)
+    if checkpoint is None or chain not in covered:
         return None
-    order = sorted(leaves)
+    order = sorted(covered)
     index = order.index(chain)
     return spelt(
         {
             "checkpoint": checkpoint.told,
             "signature": checkpoint.signature.hex(),
-            "leaf": leaves[chain].told(),
+            "leaf": covered[chain].told(),
             "index": index,
-            "path": [step.hex() for step in _tree(leaves).path(index)],
+            "path": [step.hex() for step in leaves.tree(covered).path(index)],
         }
-    )
-
-
-LEAVES = select(
-    LeafRow.since,
-    LeafRow.chain,
-    LeafRow.start,
-    LeafRow.start_hash,
-    LeafRow.sequence,
-    LeafRow.hash,
-    LeafRow.manifest_sequence,
-    LeafRow.manifest,
-)
-
-
-def position(row: Any) -> Position:
-    """Return where a chain stood, as the verifier knows it."""
-    return Position(
-        row.chain,
-        row.start,
-        row.start_hash,
-        row.sequence,
-        row.hash,
-        row.manifest_sequence,
-        row.manifest,
     )
 
 
@@ -249,36 +198,6 @@ def _check_links(unit: Unit, leaf: Position, now: Position, former: Position | N
 
 def _linked(previous: bytes, body: str) -> bytes | None:
     return link(previous, body) if body.isascii() else None
-
-
-def _replace(unit: Unit, number: int, positions: Positions) -> None:
-    """Let these leaves take the place of the former ones."""
-    names: Sequence[UUID] = sorted(positions)
-    for first in range(0, len(names), 500):
-        these = LeafRow.chain.in_(names[first : first + 500])
-        old = update(LeafRow).where(these, LeafRow.until.is_(None)).values(until=number)
-        unit.session.execute(old, execution_options={"synchronize_session": False})
-    unit.session.add_all(
-        LeafRow(
-            chain=place.chain,
-            since=number,
-            start=place.start,
-            start_hash=place.start_hash,
-            sequence=place.sequence,
-            hash=place.hash,
-            manifest_sequence=place.manifest_sequence,
-            manifest=place.manifest,
-        )
-        for place in positions.values()
-    )
-
-
-def _tree(positions: Positions) -> Tree:
-    return Tree(positions[chain].leaf() for chain in sorted(positions))
-
-
-def _root(positions: Positions) -> str:
-    return _tree(positions).root.hex()
 
 
 def _read(row: CheckpointRow) -> Checkpoint:

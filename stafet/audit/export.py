@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, select
 
-from stafet.audit.checkpoints import LEAVES, position
+from stafet.audit.leaves import LEAVES, position
 from stafet.audit.models import Block, CheckpointRow, Head, LeafRow
 from stafet.audit.verifier import FORMAT, spelt
 from stafet.db.transaction import Unit

@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from stafet.audit.chain import link
-from stafet.audit.checkpoints import Backwards, Positions, Witness
+from stafet.audit.checkpoints import Backwards, Witness
+from stafet.audit.leaves import Positions
 from stafet.audit.models import Block, LeafRow
 from stafet.audit.verifier import Checkpoint, Position
 from stafet.clock import day_of, start_of_day

@@ -50,17 +50,6 @@ def effects_of_takings(
     )
 
 
-def effect_of_withdrawal(
-    unit: Unit,
-    viewer: Viewer,
-    child_id: UUID,
-    places: Sequence[UUID],
-    category: str | None = None,
-) -> tuple[Effect, ...]:
-    """Return what taking these places back, or one category of them, would change."""
-    return effects_of_takings(unit, viewer, child_id, [Taking(tuple(places), category)])[0]
-
-
 def _taken(unit: Unit, viewer: Viewer, taking: Taking) -> list[Taken]:
     return [Taken(viewer.person_id, unit.now, place, taking.category) for place in taking.places]
 

@@ -16,7 +16,8 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from stafet import audit
 from stafet.audit.chain import BEHIND
-from stafet.audit.checkpoints import last_before, links_after
+from stafet.audit.checkpoints import last_before
+from stafet.audit.leaves import links_after
 from stafet.audit.models import Block, Head
 from stafet.catalogue.calendar import months_after
 from stafet.clock import day_of

@@ -74,12 +74,6 @@ def mail_address(unit: Unit, person_id: UUID) -> str:
     return opened[person_id].email if person_id in opened else ""
 
 
-def own_identity(unit: Unit, viewer: Viewer) -> Identity | None:
-    """Return what is kept on the viewer."""
-    mine = frozenset({viewer.person_id})
-    return open_identities(unit, mine, viewer.person_id, "names:self", "self").get(viewer.person_id)
-
-
 def protected_words(unit: Unit, guardians: Iterable[UUID]) -> tuple[str, ...]:
     """Return what no text about the child may say: protected homes, phones, mails."""
     wanted = frozenset(guardians)

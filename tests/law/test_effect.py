@@ -8,7 +8,7 @@ import pytest
 from stafet.clock import day_of
 from stafet.consent.decision import Allow, Reader, decide
 from stafet.consent.facts import load_facts
-from stafet.consent.preview import effect_of_signing, effect_of_withdrawal
+from stafet.consent.preview import Taking, effect_of_signing, effects_of_takings
 from stafet.consent.record_facts import load_records
 from stafet.consent.services import Choice, Signing, give, withdraw
 from tests.factories.world import ALL_TOPICS
@@ -77,7 +77,8 @@ def test_L20_what_is_told_before_signing_is_what_holds_after(world, log, others)
 def test_L20_what_is_told_before_taking_back_is_what_holds_after(world, log, category):
     world.consents(world.ppr)
     with world.unit() as unit:
-        (effect,) = effect_of_withdrawal(unit, world.parent_a, world.child, [world.ppr], category)
+        back = Taking((world.ppr,), category)
+        ((effect,),) = effects_of_takings(unit, world.parent_a, world.child, [back])
     assert effect.before == readable(world, world.psychologist, world.parent_a) == 4
     with world.unit() as unit:
         withdraw(unit, world.parent_a, world.child, world.ppr, category)

@@ -7,7 +7,8 @@ from sqlalchemy import text
 
 from stafet import audit
 from stafet.audit import Event
-from stafet.audit.checkpoints import Witness, last_before, links_after
+from stafet.audit.checkpoints import Witness, last_before
+from stafet.audit.leaves import links_after
 from stafet.audit.signing import SigningKey
 from stafet.oversight.reads import reads_between
 from tests.factories.consent import seen

@@ -7,7 +7,7 @@ import pytest
 from stafet.consent.audience import readers_of
 from stafet.consent.decision import Basis
 from stafet.consent.models import Consent
-from stafet.consent.preview import effect_of_signing, effect_of_withdrawal
+from stafet.consent.preview import Taking, effect_of_signing, effects_of_takings
 from stafet.consent.reading import read
 from stafet.consent.services import Choice, Signing
 from stafet.errors import Invalid, NotFound
@@ -134,7 +134,8 @@ def test_L20_the_giver_sees_what_each_place_gains_and_loses(world, log, ppr):
     assert (second.before, second.after, second.agreed) == (0, 1, 1)
     sign(world, world.parent_b, yes(world.ppr))
     with world.unit() as unit:
-        (lost,) = effect_of_withdrawal(unit, world.parent_b, world.child, [world.ppr], "health")
+        back = Taking((world.ppr,), "health")
+        ((lost,),) = effects_of_takings(unit, world.parent_b, world.child, [back])
     assert (lost.before, lost.after, lost.of) == (2, 1, 2)
 
 
@@ -146,7 +147,8 @@ def test_L20_the_effect_told_is_the_effect_that_comes(world, log, ppr):
     sign(world, world.parent_b, choice)
     assert told.after <= len(seen(world, ppr))
     with world.unit() as unit:
-        (after,) = effect_of_withdrawal(unit, world.parent_b, world.child, [world.ppr])
+        back = Taking((world.ppr,))
+        ((after,),) = effects_of_takings(unit, world.parent_b, world.child, [back])
     assert after.before == told.after
 
 
