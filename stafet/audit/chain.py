@@ -18,9 +18,12 @@ KOMMUNE = UUID("00000000-0000-4000-8000-000000000001")
 """Accounts, roles, names, exports and machine openings."""
 APART = UUID("00000000-0000-4000-8000-000000000002")
 """What guardians must not notice, not even as a gap."""
+SHARED = (KOMMUNE, APART)
+"""Nearly every unit writes on these: they are locked last and in this order, so that nobody who
+holds one waits for somebody who waits for it; and briefly, so that pages do not queue."""
 _DOMAIN = b"stafet/audit/1\x00"
 _WORK_DOMAIN = b"stafet/work/1\x00"
-OPENINGS = "openings"
+OPENINGS, PUT_OFF = "openings", "put off"
 STEP = timedelta(microseconds=1)
 BEHIND = timedelta(minutes=5)
 """How far a clock may be behind the highest instant seen before that is told."""
@@ -151,9 +154,29 @@ def list_anew(unit: Unit, chain: UUID, manifest: Manifest) -> None:
 
 
 def append(unit: Unit, chain: UUID, event: Event) -> None:
-    """Add one link to a chain in this unit: without the link nothing of the unit happens (L44)."""
+    """Add one link to a chain in this unit: without the link nothing of the unit happens (L44).
+
+    Those of the shared chains are added at the unit's end, unless it has locked them before.
+    """
+    info = unit.session.info
     if event.opened:
-        unit.session.info.setdefault(OPENINGS, []).append((chain, event))
+        info.setdefault(OPENINGS, []).append((chain, event))
+    if chain not in SHARED or chain in info:
+        _add(unit, chain, event)
+        return
+    if PUT_OFF not in info:
+        info[PUT_OFF] = []
+        unit.at_end(_catch_up)
+    info[PUT_OFF].append((chain, event))
+
+
+def _catch_up(unit: Unit) -> None:
+    waiting: list[tuple[UUID, Event]] = unit.session.info.pop(PUT_OFF)
+    for chain, event in sorted(waiting, key=lambda put_off: SHARED.index(put_off[0])):
+        _add(unit, chain, event)
+
+
+def _add(unit: Unit, chain: UUID, event: Event) -> None:
     if chain not in unit.session.info and not lock(unit, chain):
         begin(unit, chain)
     end: _End = unit.session.info[chain]
@@ -183,7 +206,7 @@ def keep_openings(database: Database) -> None:
             return
         with database.unit() as unit:
             for chain, event in sorted(openings, key=lambda opening: opening[0]):
-                known = chain in unit.session.info or lock(unit, chain)
+                known = chain in {*SHARED, *unit.session.info} or lock(unit, chain)
                 told = replace(event, about={**event.about, "outcome": "failed"})
                 append(unit, chain if known else KOMMUNE, told)
 

@@ -32,10 +32,20 @@ class Unit:
         self.session = session
         self.now = now
         self._tools = tools
+        self._last: list[Callable[[Unit], None]] = []
 
     def use(self, kind: type[T]) -> T:
         """Return the house's tool of this kind (`Vault`, `Catalogue`, ...)."""
         return cast("T", self._tools[kind])
+
+    def at_end(self, do: "Callable[[Unit], None]") -> None:
+        """Call `do(unit)` last of all before the unit commits."""
+        self._last.append(do)
+
+    def finish(self) -> None:
+        """Do what was put off to the end, and what that puts off."""
+        while self._last:
+            self._last.pop(0)(self)
 
     def no_earlier_than(self, instant: datetime) -> None:
         """Move this unit's time forward to an instant already seen: time never runs back (R9)."""
@@ -106,6 +116,7 @@ class Database:
                     session.flush()
                     for hook in self._commit_hooks:
                         hook(unit)
+                    unit.finish()
                     failpoint("unit.before-commit")
                 failpoint("unit.committed")
         finally:

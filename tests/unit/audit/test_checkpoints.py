@@ -239,4 +239,5 @@ def test_a_clock_a_little_behind_is_no_alarm(kept, clock, behind, told):
     clock.advance(**behind)
     with kept.database.unit() as unit:
         audit.lock(unit, FIRST)
+    with kept.database.unit() as unit:
         assert len(list(audit.blocks(unit, KOMMUNE))) == told

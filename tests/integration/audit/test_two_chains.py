@@ -1,0 +1,49 @@
+"""Units that write on a child's chain and on a shared one wait, but never for each other."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+
+from stafet import audit
+from stafet.audit import APART, KOMMUNE, Event
+
+EVENT = Event("test:link", None, "system")
+
+
+def links(database, chain):
+    with database.unit() as unit:
+        return [body.body for body in audit.blocks(unit, chain) if "test:" in body.body]
+
+
+@pytest.mark.parametrize("engine_url", ["postgres"], indirect=True)
+@pytest.mark.parametrize("shared", [KOMMUNE, APART], ids=["kommune", "apart"])
+def test_two_units_in_opposite_order_both_come_through(world, shared):
+    """A page that opens a name first and then the child, and one that opens the child first."""
+    both_hold_one = Barrier(2)
+
+    def run(order):
+        with world.unit() as unit:
+            audit.append(unit, order[0], EVENT)
+            both_hold_one.wait()
+            audit.append(unit, order[1], EVENT)
+
+    orders = (shared, world.child), (world.child, shared)
+    with ThreadPoolExecutor(2) as hands:
+        list(hands.map(run, orders))
+    assert len(links(world.database, shared)) == len(links(world.database, world.child)) == 2
+
+
+def test_what_is_put_off_is_written_in_its_order_and_not_at_all_where_the_unit_fails(world):
+    with world.unit() as unit:
+        for number in range(3):
+            audit.append(unit, APART, Event("test:link", None, "system", about={"n": str(number)}))
+            audit.append(unit, KOMMUNE, EVENT)
+    told = links(world.database, APART)
+    assert [f'"n":"{number}"' in body for number, body in enumerate(told)] == [True] * 3
+    with pytest.raises(ZeroDivisionError), world.unit() as unit:
+        audit.append(unit, KOMMUNE, EVENT)
+        _ = 1 / 0
+    assert len(links(world.database, KOMMUNE)) == 3
+    with world.unit() as unit:
+        assert audit.first_bad_link(unit, KOMMUNE) is audit.first_bad_link(unit, APART) is None
