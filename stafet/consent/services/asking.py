@@ -42,6 +42,7 @@ def ask(
     from the log (`consent.asking`). Raises `Invalid` at `why` for words that betray a home.
     """
     why = why.strip()
+    audit.lock(unit, child_id)
     refuse_betraying(unit, child_id, why, "why")
     known = unit.session.scalars(select(Request).where(Request.child_id == child_id))
     asked = {row.institution_id for row in genuine_only(unit, known)}
