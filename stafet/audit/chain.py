@@ -156,17 +156,26 @@ def list_anew(unit: Unit, chain: UUID, manifest: Manifest) -> None:
 def append(unit: Unit, chain: UUID, event: Event) -> None:
     """Add one link to a chain in this unit: without the link nothing of the unit happens (L44).
 
-    Those of the shared chains are added at the unit's end, unless it has locked them before.
+    Those of the shared chains are added at the unit's end, unless it has locked them before; the
+    unit's time moves forward at once to what the chain has seen (R9).
     """
     info = unit.session.info
     if event.opened:
         info.setdefault(OPENINGS, []).append((chain, event))
     if chain not in SHARED or chain in info:
         _add(unit, chain, event)
-        return
+    else:
+        _put_off(unit, chain, event)
+
+
+def _put_off(unit: Unit, chain: UUID, event: Event) -> None:
+    info = unit.session.info
     if PUT_OFF not in info:
         info[PUT_OFF] = []
         unit.at_end(_catch_up)
+    if all(chain != before for before, _ in info[PUT_OFF]):
+        seen = select(_HEADS.c.highest_at).where(_HEADS.c.chain == chain)
+        unit.no_earlier_than(unit.session.scalar(seen) or unit.now)
     info[PUT_OFF].append((chain, event))
 
 

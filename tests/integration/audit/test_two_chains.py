@@ -47,3 +47,14 @@ def test_what_is_put_off_is_written_in_its_order_and_not_at_all_where_the_unit_f
     assert len(links(world.database, KOMMUNE)) == 3
     with world.unit() as unit:
         assert audit.first_bad_link(unit, KOMMUNE) is audit.first_bad_link(unit, APART) is None
+
+
+@pytest.mark.parametrize("shared", [KOMMUNE, APART], ids=["kommune", "apart"])
+def test_time_moves_forward_when_something_is_put_off_not_only_when_it_is_written(world, shared):
+    with world.unit() as unit:
+        audit.append(unit, shared, EVENT)
+    world.clock.advance(seconds=-3)
+    with world.unit() as unit:
+        behind = unit.now
+        audit.append(unit, shared, EVENT)
+        assert (unit.now - behind).total_seconds() >= 3
