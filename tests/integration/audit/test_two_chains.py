@@ -53,7 +53,7 @@ def test_what_is_put_off_is_written_in_its_order_and_not_at_all_where_the_unit_f
 def test_time_moves_forward_when_something_is_put_off_not_only_when_it_is_written(world, shared):
     with world.unit() as unit:
         audit.append(unit, shared, EVENT)
-    world.clock.advance(seconds=-3)
+    world.database.clock.advance(seconds=-3)
     with world.unit() as unit:
         behind = unit.now
         audit.append(unit, shared, EVENT)
