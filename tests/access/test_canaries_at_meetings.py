@@ -11,7 +11,10 @@ from tests.access.aviary import CANARY, sings
 from tests.access.crawling import ask, by_ids, by_links
 from tests.factories.meetings import called, finished
 
-pytestmark = pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
+pytestmark = [
+    pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True),
+    pytest.mark.no_cover,
+]
 
 
 @pytest.fixture

@@ -105,6 +105,7 @@ def token(browser) -> str:
     return re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page).group(1)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("name", ["stranger", "parent_without_child", "administrator"])
 def test_L01_an_id_of_others_and_no_id_answer_alike(walked, name):
