@@ -34,8 +34,8 @@ _TIP: dict[str, Any] = {"sequence": bindparam("number"), "hash": bindparam("link
 _LINK = insert(_BLOCKS).values(chain=bindparam("of"), body=bindparam("text"), **_TIP)
 _MOVE = update(_HEADS).where(_HEADS.c.chain == bindparam("of"))
 _MOVE = _MOVE.values(highest_at=bindparam("highest"), **_TIP)
-_AT_ONCE = _LINK.add_cte(_MOVE.cte("moved"))
-"""Both in one way to the server and back, where a database can: PostgreSQL."""
+_KEEP = {"sqlite": (_LINK, _MOVE), "postgresql": (_LINK.add_cte(_MOVE.cte("moved")),)}
+"""What keeps a link: both in one way to the server and back, where a database can."""
 MANIFEST: tuple[Column[Any], ...] = (
     _HEADS.c.manifest_sequence,
     _HEADS.c.manifest,
@@ -79,9 +79,6 @@ class _End:
     highest_at: datetime
     manifest: Manifest = NO_MANIFEST
 
-    def told(self) -> dict[str, Any]:
-        return {"sequence": self.sequence, "hash": self.hash, "highest_at": self.highest_at}
-
 
 def work_of(person: UUID) -> UUID:
     """Return the head that lists where somebody works: nobody takes it for a child's."""
@@ -90,10 +87,8 @@ def work_of(person: UUID) -> UUID:
 
 def begin(unit: Unit, chain: UUID, worker: UUID | None = None) -> None:
     """Start a chain, once: for a child when it is registered, for the list of somebody's work."""
-    end = _End(0, NOTHING, unit.now)
-    told = {"chain": chain, "worker_id": worker, **NO_MANIFEST.told(), **end.told()}
-    unit.session.execute(_BEGIN, told)
-    unit.session.info[chain] = end
+    unit.session.execute(_BEGIN, {"chain": chain, "worker_id": worker, "highest_at": unit.now})
+    unit.session.info[chain] = _End(0, NOTHING, unit.now)
 
 
 def lock(unit: Unit, chain: UUID) -> bool:
@@ -194,28 +189,20 @@ def _add(unit: Unit, chain: UUID, event: Event) -> None:
     end.hash = link(end.hash, body)
     end.highest_at = max(end.highest_at, unit.now)
     moved = {"of": chain, "number": end.sequence, "link": end.hash, "highest": end.highest_at}
-    _keep(unit, moved, body)
-
-
-def _keep(unit: Unit, moved: dict[str, Any], body: str) -> None:
-    dialect = unit.session.get_bind().dialect.name
-    if dialect == "postgresql":  # pragma: no cover - lines are counted on SQLite
-        unit.session.execute(_AT_ONCE, {**moved, "text": body})
-        return
-    unit.session.execute(_LINK, {**moved, "text": body})
-    unit.session.execute(_MOVE, moved)
+    for statement in _KEEP[unit.session.get_bind().dialect.name]:
+        unit.session.execute(statement, {**moved, "text": body})
 
 
 def keep_openings(database: Database) -> None:
     """Tell of what a unit opened also where it failed and nothing else of it is kept (L44)."""
 
     def keep(failed: Unit) -> None:
-        openings: list[tuple[UUID, Event]] = failed.session.info.get(OPENINGS, [])
+        openings: list[tuple[UUID, Event]] | None = failed.session.info.get(OPENINGS)
         if not openings:
             return
         with database.unit() as unit:
             for chain, event in sorted(openings, key=lambda opening: opening[0]):
-                known = chain in {*SHARED, *unit.session.info} or lock(unit, chain)
+                known = chain in SHARED or lock(unit, chain)
                 told = replace(event, about={**event.about, "outcome": "failed"})
                 append(unit, chain if known else KOMMUNE, told)
 
@@ -224,7 +211,12 @@ def keep_openings(database: Database) -> None:
 
 def link(previous: bytes, body: str) -> bytes:
     """Return the hash of a link: SHA-256 over the domain, the former hash and the body."""
-    return hashlib.sha256(_DOMAIN + previous + body.encode("ascii")).digest()
+    return hashlib.sha256(_DOMAIN + previous + body.encode()).digest()
+
+
+def holds(previous: bytes, body: str, stored: bytes) -> bool:
+    """Whether a link follows the hash before it, in letters that the product writes: ASCII."""
+    return body.isascii() and link(previous, body) == stored
 
 
 def blocks(unit: Unit, chain: UUID) -> Iterator[Block]:
@@ -243,7 +235,7 @@ def first_bad_link(unit: Unit, chain: UUID) -> int | None:
     previous, expected = found or (NOTHING, 0)
     for block in blocks(unit, chain):
         expected += 1
-        if block.sequence != expected or link(previous, block.body) != block.hash:
+        if block.sequence != expected or not holds(previous, block.body, block.hash):
             return expected
         previous = block.hash
     head = unit.session.get(Head, chain)

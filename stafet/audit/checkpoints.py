@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from stafet.audit import leaves, witness_file
-from stafet.audit.chain import BEHIND, KOMMUNE, begin, link, lock
+from stafet.audit.chain import BEHIND, KOMMUNE, begin, holds, lock
 from stafet.audit.leaves import Positions
 from stafet.audit.models import NOTHING, Block, CheckpointRow, Head, LeafRow
 from stafet.audit.signing import SigningKey
@@ -186,18 +186,11 @@ def _check_links(unit: Unit, leaf: Position, now: Position, former: Position | N
     )
     for row in rows:
         sequence += 1
-        if row.sequence != sequence or _linked(previous, row.body) != row.hash:
+        if row.sequence != sequence or not holds(previous, row.body, row.hash):
             raise Backwards(f"chain {leaf.chain}, link {sequence}", "the link does not hold")
         previous = row.hash
-    if not now.follows(former) or (sequence, previous) != (
-        now.sequence,
-        now.hash,
-    ):
+    if not now.follows(former) or (sequence, previous) != (now.sequence, now.hash):
         raise Backwards(f"chain {leaf.chain}", "it does not extend what was signed")
-
-
-def _linked(previous: bytes, body: str) -> bytes | None:
-    return link(previous, body) if body.isascii() else None
 
 
 def _read(row: CheckpointRow) -> Checkpoint:

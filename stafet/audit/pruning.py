@@ -4,21 +4,23 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import Table, delete, select
 
-from stafet.audit.chain import link
+from stafet.audit.chain import holds
 from stafet.audit.checkpoints import Backwards, Witness
-from stafet.audit.leaves import Positions
 from stafet.audit.models import Block, LeafRow
 from stafet.audit.verifier import Checkpoint, Position
 from stafet.clock import day_of, start_of_day
 from stafet.db.transaction import Unit
 
+_BLOCKS = cast("Table", Block.__table__)
 AT_ONCE = 500
 """How many chains one checkpoint prunes."""
 SHORTEST_MONTH = 28
+OLDEST = datetime.min.replace(tzinfo=UTC)
 
 
 def months_before(instant: datetime, months: int) -> datetime:
@@ -36,35 +38,28 @@ def prune(unit: Unit, witness: Witness, before: datetime) -> Checkpoint | None:
     Raises `Backwards` where a link that would go does not hold.
     """
     last, covered = witness.last(unit)
-    old = {chain: _pruned(unit, covered[chain], before) for chain in _old(unit, covered, before)}
+    old = {chain: _pruned(unit, covered[chain], before) for chain in _old(unit, before)}
     if not old:
         return None
     made = witness.state(unit, last, covered, old, before)
     for place in old.values():
         gone = (Block.chain == place.chain) & (Block.sequence <= place.start)
-        unit.session.execute(
-            delete(Block).where(gone), execution_options={"synchronize_session": False}
-        )
+        unit.session.execute(delete(_BLOCKS).where(gone))
     return made
 
 
-def _old(unit: Unit, covered: Positions, before: datetime) -> list[UUID]:
+def _old(unit: Unit, before: datetime) -> list[UUID]:
     """Return chains whose first link is old, and covered."""
     first = (Block.chain == LeafRow.chain) & (Block.sequence == LeafRow.start + 1)
     query = select(LeafRow.chain, Block.body).join(Block, first).where(LeafRow.until.is_(None))
-    found = [
-        chain
-        for chain, body in unit.session.execute(query.where(LeafRow.start < LeafRow.sequence))
-        if chain in covered and _at(body) < before
-    ]
-    return sorted(found)[:AT_ONCE]
+    rows = unit.session.execute(query.where(LeafRow.start < LeafRow.sequence))
+    return sorted(chain for chain, body in rows if _at(body) < before)[:AT_ONCE]
 
 
 def _pruned(unit: Unit, leaf: Position, before: datetime) -> Position:
     start, found = leaf.start, leaf.start_hash
     for sequence, body, stored in _covered_links(unit, leaf):
-        holds = sequence == start + 1 and body.isascii() and link(found, body) == stored
-        if not holds:
+        if sequence != start + 1 or not holds(found, body, stored):
             raise Backwards(f"chain {leaf.chain}, link {start + 1}", "the link does not hold")
         if _at(body) >= before:
             break
@@ -82,6 +77,7 @@ def _covered_links(unit: Unit, leaf: Position) -> Iterator[tuple[int, str, bytes
 def _at(body: str) -> datetime:
     """Return a link's instant; one that cannot be read is old, and found when it should go."""
     try:
-        return datetime.fromisoformat(json.loads(body)["at"])
+        at = datetime.fromisoformat(json.loads(body)["at"])
     except (ValueError, KeyError, TypeError):
-        return datetime.min.replace(tzinfo=UTC)
+        return OLDEST
+    return at if at.tzinfo else OLDEST

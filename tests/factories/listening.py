@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import Engine, event
 
@@ -31,3 +32,14 @@ def counted(engine: Engine) -> Iterator[list[str]]:
         yield told
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def backwards(engine: Engine) -> Iterator[None]:
+    """Let SQLite hand out rows backwards where no order is asked for: no database promises one."""
+
+    def turn(connection: Any, _record: object) -> None:
+        connection.execute("PRAGMA reverse_unordered_selects=ON")
+
+    with listening(engine, "connect", turn):
+        yield

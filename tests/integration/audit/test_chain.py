@@ -10,6 +10,7 @@ from stafet import audit
 from stafet.audit import Event
 from stafet.audit.chain import lock_after
 from stafet.audit.models import Block, Head
+from tests.factories.listening import backwards
 
 LINKS = 5
 
@@ -67,6 +68,20 @@ def test_a_chain_without_a_head_is_found(database, chain):
     with database.unit() as unit:
         unit.session.execute(delete(Head).where(Head.chain == chain))
     assert first_bad(database, chain) == LINKS + 1
+
+
+def test_a_link_in_letters_the_product_never_writes_is_found(database, chain):
+    with database.unit() as unit:
+        here = (Block.chain == chain) & (Block.sequence == 2)
+        unit.session.execute(update(Block).where(here).values(body='{"opened":[],"x":"æ"}'))
+    assert first_bad(database, chain) == 2
+
+
+@pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
+def test_a_chain_is_told_from_its_first_link_however_its_rows_lie(database, chain):
+    with backwards(database.engine), database.unit() as unit:
+        told = [block.sequence for block in audit.blocks(unit, chain)]
+    assert told == list(range(1, LINKS + 1))
 
 
 def test_time_on_a_chain_never_runs_back(database, chain, clock):

@@ -1,15 +1,18 @@
 """Old rows go under a signed checkpoint, and the rest still verifies (L47)."""
 
-from datetime import timedelta
+import json
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, select, update
 
-from stafet.audit import first_bad_link
+from stafet.audit import first_bad_link, pruning
 from stafet.audit.checkpoints import Backwards
 from stafet.audit.models import Block
 from stafet.audit.pruning import months_before, prune
 from stafet.audit.verifier import Code
+from stafet.clock import COPENHAGEN, day_of
+from tests.factories.listening import backwards
 from tests.fixtures.clock import MORNING
 from tests.unit.audit.conftest import CHAINS, FIRST, LINKS, SECOND, THIRD
 
@@ -34,7 +37,7 @@ def let_go(kept):
 
 def test_L47_old_rows_go_under_a_signed_checkpoint_and_the_rest_still_verifies(aged):
     made = let_go(aged)
-    assert made.told["pruned_before"] is not None
+    assert made.told["pruned_before"] == "2027-05-08T22:00:00.000000+00:00"
     verdict = aged.verify()
     assert (verdict.code, verdict.links) == (Code.CLEAN, 1)
     with aged.database.unit() as unit:
@@ -79,15 +82,52 @@ def test_rows_that_do_not_hold_are_never_let_go(aged):
         .where(Block.chain == SECOND, Block.sequence == 2)
         .values(body='{"at":"2001-01-01T00:00:00+00:00","opened":[]}')
     )
+    with pytest.raises(Backwards, match=f"^chain {SECOND}, link 2: the link does not hold$"):
+        let_go(aged)
+
+
+def test_where_a_row_is_gone_those_after_it_stay(aged):
+    aged.sql(delete(Block).where(Block.chain == SECOND, Block.sequence == 2))
     with pytest.raises(Backwards, match="link 2"):
         let_go(aged)
 
 
-def test_a_row_whose_time_cannot_be_read_is_found_when_it_should_go(aged):
+@pytest.mark.parametrize("at", ["", '"at":3,', '"at":"then",', '"at":"2027-03-01T08:00:00",'])
+def test_a_row_whose_time_cannot_be_read_is_found_when_it_should_go(aged, at):
     here = (Block.chain == SECOND) & (Block.sequence == 1)
-    aged.sql(update(Block).where(here).values(body='{"opened":[]}'))
+    aged.sql(update(Block).where(here).values(body=f'{{{at}"opened":[]}}'))
     with pytest.raises(Backwards, match="link 1"):
         let_go(aged)
+
+
+def test_some_chains_may_be_left_for_the_next_time(aged, monkeypatch):
+    monkeypatch.setattr(pruning, "AT_ONCE", 2)
+    made = [let_go(aged), let_go(aged), let_go(aged)]
+    assert [bool(checkpoint) for checkpoint in made] == [True, True, False]
+    assert (aged.verify().code, aged.verify().links) == (Code.CLEAN, 1)
+
+
+@pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
+def test_rows_are_followed_in_their_order_however_they_lie(aged):
+    aged.tell(FIRST, 2)
+    with backwards(aged.database.engine):
+        aged.sign()
+        assert let_go(aged) is not None
+    assert (aged.verify().code, aged.verify().links) == (Code.CLEAN, 3)
+
+
+def test_a_row_from_the_very_instant_stays(kept):
+    with kept.database.unit() as unit:
+        first, later = (at_of(unit, SECOND, number) for number in (1, LINKS + 1))
+        assert prune(unit, kept.witness, first) is None
+        prune(unit, kept.witness, later)
+        left = unit.session.scalars(select(Block.sequence).where(Block.chain == SECOND)).all()
+    assert sorted(left) == list(range(LINKS + 1, 2 * LINKS + 1))
+
+
+def at_of(unit, chain, number):
+    body = unit.session.get_one(Block, (chain, number)).body
+    return datetime.fromisoformat(json.loads(body)["at"])
 
 
 def test_young_and_uncovered_rows_stay(kept, clock):
@@ -96,6 +136,7 @@ def test_young_and_uncovered_rows_stay(kept, clock):
         assert prune(unit, kept.witness, unit.now + timedelta(days=1)) is not None
     with kept.database.unit() as unit:
         (left,) = unit.session.scalars(select(Block)).all()
+        assert prune(unit, kept.witness, unit.now + timedelta(days=1)) is None
     assert (left.chain, left.sequence) == (FIRST, LINKS + 1)
 
 
@@ -105,3 +146,8 @@ def test_young_and_uncovered_rows_stay(kept, clock):
 def test_months_are_counted_by_the_calendar(months, day):
     found = months_before(MORNING, months)
     assert found.date().isoformat() == day
+
+
+def test_a_month_is_counted_from_its_twenty_eighth_at_the_latest():
+    late = datetime(2027, 3, 31, 12, tzinfo=COPENHAGEN)
+    assert day_of(months_before(late, 1)).isoformat() == "2027-02-28"
