@@ -51,10 +51,23 @@ def test_what_is_put_off_is_written_in_its_order_and_not_at_all_where_the_unit_f
 
 @pytest.mark.parametrize("shared", [KOMMUNE, APART], ids=["kommune", "apart"])
 def test_time_moves_forward_when_something_is_put_off_not_only_when_it_is_written(world, shared):
+    world.database.clock.advance(seconds=3)
     with world.unit() as unit:
         audit.append(unit, shared, EVENT)
     world.database.clock.advance(seconds=-3)
     with world.unit() as unit:
         behind = unit.now
+        audit.append(unit, APART if shared == KOMMUNE else KOMMUNE, EVENT)
+        assert (unit.now - behind).total_seconds() < 1
         audit.append(unit, shared, EVENT)
-        assert (unit.now - behind).total_seconds() >= 3
+        assert (unit.now - behind).total_seconds() == 3
+
+
+def test_the_shared_chains_are_locked_last_and_in_one_order_whoever_is_told_on_them_first(world):
+    locked = []
+    with world.unit() as unit:
+        for chain in (APART, KOMMUNE, world.child):
+            audit.append(unit, chain, EVENT)
+        unit.at_end(lambda unit: locked.extend(unit.session.info))
+    chains = [KOMMUNE, APART, world.child]
+    assert [chain for chain in locked if chain in chains] == [world.child, KOMMUNE, APART]
