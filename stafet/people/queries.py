@@ -133,10 +133,9 @@ def has_ended_child(unit: Unit, viewer: Viewer) -> bool:
     return any(row.kind is not CustodyKind.UNKNOWN for row in rows)
 
 
-def guardians_of(unit: Unit, child_id: UUID) -> tuple[UUID, ...]:
-    """Return who holds custody of a child now, known for sure or not: whose home is protected."""
-    held = [row for row in custodies_over(unit, child_id) if lasts(row, unit.now)]
-    return tuple(dict.fromkeys(row.guardian_id for row in held))
+def relatives_of(unit: Unit, child_id: UUID) -> tuple[UUID, ...]:
+    """Return who has ever held custody of a child or of its siblings: whose home is protected."""
+    return tuple(unit.session.scalars(statements.RELATIVES, {"child": child_id}))
 
 
 def employments_of(unit: Unit, person_id: UUID) -> Sequence[Employment]:

@@ -1,8 +1,20 @@
 """What nearly every page asks, put together once: that costs more than the answer does."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    Uuid,
+    bindparam,
+    exists,
+    or_,
+    select,
+    union,
+)
 
 from stafet.audit.chain import MANIFEST, WORK, WORKERS
 from stafet.audit.models import Head
@@ -29,6 +41,17 @@ def goes_on(table: type[Task | Custody]) -> ColumnElement[bool]:
     at: BindParameter[datetime] = bindparam("at")
     stands = (Ending.set_at <= at) & or_(Ending.undone_at.is_(None), Ending.undone_at > at)
     return ~exists().where(Ending.child_id == table.child_id, stands)
+
+
+def _guardians(
+    children: Iterable[BindParameter[UUID]] | Select[UUID],
+) -> Select[UUID]:
+    """Return who has ever held custody: who lost it is who a home is most often protected from."""
+    return select(Custody.guardian_id).where(Custody.child_id.in_(children))
+
+
+def _children(guardians: Select[UUID]) -> Select[UUID]:
+    return select(Custody.child_id).where(Custody.guardian_id.in_(guardians))
 
 
 _WORK = (
@@ -80,4 +103,13 @@ GUARDIANS_OF = select(Custody.guardian_id).where(
 )
 PROFESSIONALS = select(Person.id).where(
     Person.id.in_(bindparam("wanted", expanding=True)), Person.kind == PersonKind.PROFESSIONAL
+)
+_CHILD = bindparam("child", type_=Uuid())
+_SIBLINGS = _children(_guardians([_CHILD]))
+RELATIVES = _guardians(_SIBLINGS)
+_HOMES = Placement.child_id.in_(_SIBLINGS) | Placement.protects_id.in_(RELATIVES)
+BETRAYING = select(Placement.institution_id, Placement.protects_id).where(
+    Placement.child_id.in_(union(select(_CHILD), _children(RELATIVES))),
+    Placement.protects_id.is_not(None),
+    _HOMES | (Placement.child_id == _CHILD),
 )

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from stafet.catalogue import Catalogue
 from stafet.db.transaction import Unit
 from stafet.people import statements
-from stafet.people.models import Institution, Placement, Task
+from stafet.people.models import Institution, Task
 from stafet.people.opening import open_outsiders
 from stafet.people.queries import (
     children_of,
@@ -44,7 +44,7 @@ def places_for(
     if child_id and len(names) < len(found):
         names |= _outsiders(unit, viewer, child_id, found.values())
     if child_id and viewer.is_family:
-        names |= dict.fromkeys(_hidden_places(unit, viewer, child_id), generic)
+        names |= dict.fromkeys(betraying_places(unit, child_id, viewer.person_id), generic)
     return {
         row.id: Place(row.id, row.kind, names.get(row.id, generic), row.authority)
         for row in found.values()
@@ -60,6 +60,17 @@ def place_names(
         place.id: place.name or kinds[place.kind].withheld.in_(language)
         for place in places_for(unit, viewer, child_id, ids, generic="").values()
     }
+
+
+def betraying_places(unit: Unit, child_id: UUID, reader: UUID | None = None) -> set[UUID]:
+    """Return the places that give a guardian's protected home away, but for those of the reader's.
+
+    Of this child, of its siblings, and of whomever its parents share a child with: what betrays
+    the home is the place, whichever child goes there. Nor is the young person told, who may be
+    made to show the page.
+    """
+    rows = unit.session.execute(statements.BETRAYING, {"child": child_id})
+    return {place for place, protects in rows if protects != reader}
 
 
 def nameable(unit: Unit, viewer: Viewer, wanted: frozenset[UUID]) -> frozenset[UUID]:
@@ -119,17 +130,3 @@ def _near(unit: Unit, children: set[UUID], wanted: frozenset[UUID]) -> set[UUID]
 
 def _professionals(unit: Unit, wanted: frozenset[UUID]) -> set[UUID]:
     return set(unit.session.scalars(statements.PROFESSIONALS, {"wanted": wanted}))
-
-
-def _hidden_places(unit: Unit, viewer: Viewer, child_id: UUID) -> set[UUID]:
-    """Return the places not to be named to a guardian: of this child and of its siblings.
-
-    Nor to the young person, who may be made to show the page.
-    """
-    siblings = children_of(unit, viewer)
-    query = select(Placement.institution_id).where(
-        Placement.child_id.in_({child_id} | siblings),
-        Placement.protects_id.is_not(None),
-        Placement.protects_id != viewer.person_id,
-    )
-    return set(unit.session.scalars(query))

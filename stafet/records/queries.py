@@ -5,8 +5,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from stafet.db.transaction import Unit
-from stafet.people.models import Placement
 from stafet.people.queries import institutions
+from stafet.people.telling import betraying_places
 from stafet.records.models import Folder, Record
 from stafet.records.rules import RecordKind
 
@@ -41,8 +41,5 @@ def records_without_log(unit: Unit, child_id: UUID) -> list[Record]:
 
 def telling_places(unit: Unit, child_id: UUID) -> dict[UUID, str]:
     """Return the names of places that would give a guardian's protected home away."""
-    query = select(Placement.institution_id).where(
-        Placement.child_id == child_id, Placement.protects_id.is_not(None)
-    )
-    found = institutions(unit, unit.session.scalars(query))
+    found = institutions(unit, betraying_places(unit, child_id))
     return {place: row.name for place, row in found.items()}

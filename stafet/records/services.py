@@ -14,7 +14,7 @@ from stafet.errors import Attempt, Conflict, Invalid, NotFound
 from stafet.failpoints import failpoint
 from stafet.ids import new_id
 from stafet.people.identity import protected_words
-from stafet.people.queries import guardians_of
+from stafet.people.queries import relatives_of
 from stafet.people.rules import names_betrayed
 from stafet.records.models import Record, RecordVersion
 from stafet.records.queries import telling_places
@@ -164,7 +164,7 @@ def refuse_betraying(unit: Unit, child_id: UUID, words: str, field: str = "text"
     if names_betrayed(words, tuple(telling_places(unit, child_id).values())):
         told = "This names a place that one parent must not know. Leave it out."
         raise Invalid({field: told})
-    if names_betrayed(words, protected_words(unit, guardians_of(unit, child_id))):
+    if names_betrayed(words, protected_words(unit, relatives_of(unit, child_id))):
         told = "The text names a protected home, phone or mail. Write it without."
         raise Invalid({field: told})
 
