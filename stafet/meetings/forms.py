@@ -107,10 +107,10 @@ class CallForm(StafetForm):
 
 
 def proposal(page: CallPage) -> dict[str, Any]:
-    """Return what the empty form proposes: the usual kind, and everybody who can come."""
+    """Return what the empty form proposes: the usual kind, and who can come."""
     return {
         "kind": USUAL_KIND,
-        "people": [key for key, _name in page.people],
+        "people": list(page.invited),
         "guardians": [key for key, _name in page.guardians],
         "categories": list(page.topics),
     }

@@ -1,5 +1,6 @@
 """Pure rules of meetings: who can be invited, and what stands against calling and finishing."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -106,6 +107,12 @@ def bar_to(
     return None if institution in permitted else Bar.NO_YES
 
 
+def from_two_places(chairs: Collection[Chair]) -> frozenset[UUID]:
+    """Return who stands there for several places: his seat lasts as long as that place's yes."""
+    people = Counter(person for person, _place in chairs)
+    return frozenset(person for person, places in people.items() if places > 1)
+
+
 def problems_with_call(call: Call, today: date) -> dict[str, str]:
     """Return what stands against calling, by field (L25, L26)."""
     return {
@@ -166,6 +173,8 @@ def _who(call: Call) -> dict[str, str]:
     problems: dict[str, str] = {}
     if not call.people and not call.guardians:
         problems["guardians"] = "Choose who is invited."
+    if from_two_places(call.people):
+        problems["people"] = "You chose the same person from two places. Choose one of them."
     if not call.child_comes and not call.child_perspective.strip():
         problems["child_perspective"] = "Tell how the child's view is brought to the meeting."
     if call.others.strip() and not call.others_agreed:

@@ -10,7 +10,7 @@ from stafet.logs.pages.faces import Face, Faces
 from stafet.logs.pages.head import Head
 from stafet.logs.pages.writing import Audience, Choices, near_faces, write_page
 from stafet.meetings.queries import Candidate, Invitable, invitable
-from stafet.meetings.rules import RULES_OF_THEIR_OWN, Bar
+from stafet.meetings.rules import RULES_OF_THEIR_OWN, Bar, from_two_places
 from stafet.records.rules import Content, RecordKind
 from stafet.records.services import Writing
 from stafet.web.i18n import _, current_language
@@ -36,6 +36,9 @@ class CallPage:
     kinds: tuple[tuple[str, str], ...]
     kind_hints: dict[str, str]
     people: tuple[tuple[str, str], ...]
+    invited: tuple[str, ...]
+    """Proposed: everybody who can come, but for those of whom one place must be chosen first."""
+    in_two_places: tuple[str, ...]
     guardians: tuple[tuple[str, str], ...]
     barred: tuple[Barred, ...]
     topics: tuple[str, ...]
@@ -51,13 +54,17 @@ def call_page(unit: Unit, viewer: Viewer, log_id: UUID) -> CallPage:
     language = current_language()
     agendas = unit.use(Catalogue).agendas
     kinds = {key: one for key, one in agendas.items() if key not in RULES_OF_THEIR_OWN}
+    twice = from_two_places(may.chairs)
+    free = [one for one in may.candidates if not one.bar]
     return CallPage(
         head=page.head,
         choices=page.choices,
         audience=page.audience,
         kinds=tuple((key, one.label.in_(language)) for key, one in kinds.items()),
         kind_hints={key: one.explanation.in_(language) for key, one in kinds.items()},
-        people=tuple((chair_of(one), _whole(one, faces)) for one in may.candidates if not one.bar),
+        people=tuple((chair_of(one), _whole(one, faces)) for one in free),
+        invited=tuple(chair_of(one) for one in free if one.person_id not in twice),
+        in_two_places=tuple(sorted(map(faces.name, twice))),
         guardians=tuple((str(person), faces.name(person)) for person in may.guardians),
         barred=tuple(_barred(one, one.bar, faces) for one in may.candidates if one.bar),
         topics=_proposed(unit, may),

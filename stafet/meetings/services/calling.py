@@ -103,7 +103,7 @@ def _told(call: Call) -> dict[str, str]:
 
 
 def _seat_everybody(unit: Unit, viewer: Viewer, may: Invitable, call: Call, row: Meeting) -> None:
-    chairs = dict(sorted(call.people)) | {viewer.person_id: may.log.holder_place}
+    chairs = dict(call.people) | {viewer.person_id: may.log.holder_place}
     come: dict[UUID, PartyKind] = dict.fromkeys(call.guardians, PartyKind.GUARDIAN)
     if call.child_comes:
         come[row.child_id] = PartyKind.CHILD

@@ -9,6 +9,7 @@ from stafet.meetings.rules import (
     Bar,
     at_line,
     bar_to,
+    from_two_places,
     problems_with_call,
     problems_with_minutes,
     seat_ends,
@@ -67,6 +68,15 @@ def test_a_meeting_with_nobody_is_none_and_one_without_parents_needs_a_reason():
     assert set(problems_with_call(a_call(people=chairs), TODAY)) == {"parents_reason"}
     reasoned = a_call(people=chairs, parents_reason="De er ude at rejse.")
     assert problems_with_call(reasoned, TODAY) == {}
+
+
+def test_nobody_comes_from_two_places_at_once():
+    ppr, school = (SOMEBODY, uuid4()), (SOMEBODY, uuid4())
+    other = (uuid4(), ppr[1])
+    both = call_with_parent(people=frozenset({ppr, school, other}))
+    assert from_two_places(both.people) == {SOMEBODY}
+    assert set(problems_with_call(both, TODAY)) == {"people"}
+    assert problems_with_call(call_with_parent(people=frozenset({ppr, other})), TODAY) == {}
 
 
 CAME = frozenset({SOMEBODY})
