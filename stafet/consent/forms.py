@@ -81,8 +81,9 @@ class WithdrawForm(StafetForm):
     what = RadioField(_l("What do you take back?"), [Needed()])
 
 
-class AskForm(StafetForm):
-    places = CheckboxesField(_l("Which places?"))
+class _QuestionForm(StafetForm):
+    """What every question to the parents may say of a person outside the kommune."""
+
     outside_name = LineField(_l("Name"), max_length=120)
     outside_role = LineField(
         _l("What the person is to the child"),
@@ -99,14 +100,37 @@ class AskForm(StafetForm):
     )
 
     @property
-    def chosen(self) -> list[UUID]:
-        return [UUID(place) for place in self.places.data or ()]
-
-    @property
     def outsider(self) -> Outsider | None:
         """Return the person outside the kommune that is written, if one is."""
         name, role = self.outside_name.data, self.outside_role.data
         return Outsider(name, role) if name and role else None
+
+    def validate_outside_name(self, field: LineField) -> None:
+        if self.outside_role.data and not field.data:
+            raise ValidationError(_("Write the name."))
+
+    def validate_outside_role(self, field: LineField) -> None:
+        if self.outside_name.data and not field.data:
+            raise ValidationError(_("Write what the person is to the child."))
+
+
+class CorrectForm(_QuestionForm):
+    """The question as it was asked, for its name to be put right."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        if not super().validate(extra_validators):
+            return False
+        if self.outsider is None:
+            self.outside_name.errors = [_("Write the name.")]
+        return self.outsider is not None
+
+
+class AskForm(_QuestionForm):
+    places = CheckboxesField(_l("Which places?"))
+
+    @property
+    def chosen(self) -> list[UUID]:
+        return [UUID(place) for place in self.places.data or ()]
 
     @property
     def names_outsider(self) -> bool:
@@ -117,14 +141,6 @@ class AskForm(StafetForm):
     def validate_places(self, field: CheckboxesField) -> None:
         if not (field.data or self.names_outsider):
             raise ValidationError(_("Choose at least one place, or write who it is."))
-
-    def validate_outside_name(self, field: LineField) -> None:
-        if self.outside_role.data and not field.data:
-            raise ValidationError(_("Write the name."))
-
-    def validate_outside_role(self, field: LineField) -> None:
-        if self.outside_name.data and not field.data:
-            raise ValidationError(_("Write what the person is to the child."))
 
 
 def answer_form(page: GuardianPage, rows: Sequence[Mine], catalogue: Catalogue) -> AnswerForm:

@@ -14,10 +14,12 @@ from stafet.people.opening import open_outsiders
 from stafet.people.queries import (
     children_of,
     institutions,
+    outsiders_of,
     placed_or_coming,
     tasks_of,
     tasks_with,
 )
+from stafet.people.rules import Outsider
 from stafet.web.viewer import Role, Viewer
 
 
@@ -42,7 +44,8 @@ def places_for(
     found = institutions(unit, ids)
     names = {row.id: row.name for row in found.values() if row.child_id is None}
     if child_id and len(names) < len(found):
-        names |= _outsiders(unit, viewer, child_id, found.values())
+        named = _outsiders(unit, viewer, child_id, found.values())
+        names |= {place: outsider.whole for place, outsider in named.items()}
     if child_id and viewer.is_family:
         names |= dict.fromkeys(betraying_places(unit, child_id, viewer.person_id), generic)
     return {
@@ -73,6 +76,12 @@ def betraying_places(unit: Unit, child_id: UUID, reader: UUID | None = None) -> 
     return {place for place, protects in rows if protects != reader}
 
 
+def outsiders_named(unit: Unit, viewer: Viewer, child_id: UUID) -> dict[UUID, Outsider]:
+    """Return who a child's persons outside the kommune are, as far as the viewer may know."""
+    found = institutions(unit, outsiders_of(unit, child_id))
+    return _outsiders(unit, viewer, child_id, found.values())
+
+
 def nameable(unit: Unit, viewer: Viewer, wanted: frozenset[UUID]) -> frozenset[UUID]:
     """Return whose names a viewer may know, of those wanted.
 
@@ -99,14 +108,13 @@ def _near_children(unit: Unit, viewer: Viewer) -> set[UUID]:
 
 def _outsiders(
     unit: Unit, viewer: Viewer, child_id: UUID, rows: Iterable[Institution]
-) -> dict[UUID, str]:
+) -> dict[UUID, Outsider]:
     """Return who a child's persons outside are, where the viewer may know."""
     if not (overseer := Role.DPO in viewer.roles) and not _answers_for(unit, viewer, child_id):
         return {}
     his = [row for row in rows if row.child_id == child_id]
     basis = "oversight" if overseer else "relation"
-    opened = open_outsiders(unit, his, child_id, viewer.person_id, basis)
-    return {place: outsider.whole for place, outsider in opened.items()}
+    return open_outsiders(unit, his, child_id, viewer.person_id, basis)
 
 
 def _answers_for(unit: Unit, viewer: Viewer, child_id: UUID) -> bool:

@@ -124,6 +124,7 @@ PERMISSIONS: dict[str, Permission] = {
     "consent.confirm_again": FAMILY,
     "consent.withdraw": FAMILY,
     "consent.ask": STAFF,
+    "consent.correct": STAFF,
     "consent.attempts": STAFF,
     "consent.handing": STAFF,
     "consent.timeline": SIGNED_IN,

@@ -20,7 +20,6 @@ from stafet.consent.services import acts_of
 from stafet.db.transaction import Unit
 from stafet.people.identity import names_for
 from stafet.people.models import Guardian
-from stafet.people.queries import outsiders_of
 from stafet.people.telling import place_names
 from stafet.web.i18n import LANGUAGES
 from stafet.web.viewer import Viewer
@@ -61,6 +60,8 @@ class Mine:
     """Why the holder asks, in his own words."""
     is_outside: bool = False
     """Whether it is a person outside the kommune, who gets a copy on paper."""
+    corrects: str = ""
+    """The name he had before it was corrected."""
 
     @property
     def id(self) -> UUID:
@@ -137,10 +138,11 @@ def guardian_page(
     people = {child_id, *givers} | ({holder.person_id} if holder else set())
     names = names_for(unit, viewer, people) if words else {}
     ids = {row.institution_id for row in rows} | ({holder.institution_id} if holder else set())
+    wrong = {place: old[0] for place in ids if (old := table.earlier(place))}
+    ids |= set(wrong.values())
     catalogue, today = unit.use(Catalogue), day_of(unit.now)
     deadlines = catalogue.deadlines
     places = place_names(unit, viewer, child_id, ids, language)
-    outside = outsiders_of(unit, child_id)
     whys = _reasons(unit, viewer, child_id) if words else {}
     return GuardianPage(
         child_id=child_id,
@@ -149,7 +151,8 @@ def guardian_page(
             replace(
                 _mine(table, row, viewer, places[row.institution_id], deadlines),
                 why=whys.get(row.institution_id, ""),
-                is_outside=row.institution_id in outside,
+                is_outside=row.institution_id in table.outsiders,
+                corrects=places[wrong[row.institution_id]] if row.institution_id in wrong else "",
             )
             for row in rows
         ),
@@ -182,7 +185,9 @@ def _reasons(unit: Unit, viewer: Viewer, child_id: UUID) -> dict[UUID, str]:
 
 def _mine(table: Table, row: Row, viewer: Viewer, name: str, deadlines: Deadlines) -> Mine:
     at = table.stand(viewer.person_id, row.institution_id)
-    answered = table.newest.get((viewer.person_id, row.institution_id))
+    names = (row.institution_id, *table.earlier(row.institution_id))
+    said = [table.newest.get((viewer.person_id, name)) for name in names]
+    answered, before = said[0], next(filter(None, said), None)
     grant = answered.grant if answered and at is Stand.YES else None
     begins_on = table.later(day_of(grant.from_at)) if grant else None
     left = left_of(grant, table.facts.taken) if grant else frozenset()
@@ -194,7 +199,7 @@ def _mine(table: Table, row: Row, viewer: Viewer, name: str, deadlines: Deadline
         _state(row, at, begins_on),
         topics,
         begins_on,
-        said=_said(table, answered, viewer),
+        said=_said(table, before, viewer),
         runs_out=grant is not None and grant.until_at <= soon,
     )
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from stafet.clock import day_of
 from stafet.consent.answers import Asked, Newest, Stand, stand
+from stafet.consent.corrections import earlier, replaced
 from stafet.consent.decision import CHILD, Facts, permission
 from stafet.consent.rules import givers
 from stafet.consent.scope import EVER, last_day
@@ -54,12 +55,25 @@ class Table:
     purpose: str
     topics: tuple[str, ...]
     now: datetime
+    outsiders: tuple[UUID, ...] = ()
+    """The persons outside the kommune; who goes by a corrected name shows while a yes stands."""
 
     def rows(self, viewer_id: UUID | None) -> tuple[Row, ...]:
         """Return a row for each institution asked about or answered, the first asked first."""
         answered = [place for giver, place in self.newest if viewer_id in (None, giver)]
+        gone = replaced(self.outsiders)
         return tuple(
-            self._row(place, viewer_id) for place in dict.fromkeys((*self.asked, *answered))
+            self._row(place, viewer_id)
+            for place in dict.fromkeys((*self.asked, *answered))
+            if place not in gone or self._stands(place, viewer_id)
+        )
+
+    def _stands(self, place: UUID, viewer_id: UUID | None) -> bool:
+        """Return whether a yes for a place stands still: the viewer's own, or anybody's."""
+        return any(
+            self.stand(giver, place) is Stand.YES
+            for giver in givers(self.facts, self.now)
+            if viewer_id in (None, giver)
         )
 
     def _row(self, place: UUID, viewer_id: UUID | None) -> Row:
@@ -77,6 +91,10 @@ class Table:
 
     def stand(self, giver_id: UUID, place: UUID) -> Stand:
         return stand(self.newest.get((giver_id, place)), self.facts, self.now)
+
+    def earlier(self, place: UUID) -> tuple[UUID, ...]:
+        """Return the same person outside under the names that were corrected, the last first."""
+        return tuple(earlier(place, self.outsiders))
 
     def later(self, day: date | None) -> date | None:
         """Return a day that is still to come, else None."""

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from stafet.catalogue import Catalogue
+from stafet.consent.corrections import replaced
 from stafet.consent.pages.rows import Row
 from stafet.consent.pages.table import child_for, holder_of, load_table
 from stafet.consent.rules import givers
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.people.identity import names_for
-from stafet.people.queries import institutions, my_tasks, outsiders_of
+from stafet.people.queries import institutions, my_tasks
 from stafet.people.telling import place_names
 from stafet.web.i18n import current_language
 from stafet.web.viewer import Viewer
@@ -27,6 +28,8 @@ class StaffPage:
     places: Mapping[UUID, str]
     outsiders: frozenset[UUID]
     """Which of them are persons outside the kommune."""
+    renamed: frozenset[UUID]
+    """Who goes by a corrected name now: what is said of them holds until that is answered."""
     is_holder: bool
     held: bool
     custody_known: bool
@@ -63,7 +66,8 @@ def staff_page(unit: Unit, viewer: Viewer, log_id: UUID) -> StaffPage:
         rows=tuple(rows),
         names=names_for(unit, viewer, {child_id, *givers(table.facts, unit.now)}),
         places=place_names(unit, viewer, child_id, parties, current_language()),
-        outsiders=frozenset(outsiders_of(unit, child_id)).intersection(parties),
+        outsiders=frozenset(table.outsiders).intersection(parties),
+        renamed=replaced(table.outsiders),
         is_holder=holder is not None and holder.person_id == viewer.person_id,
         held=table.facts.held,
         custody_known=table.facts.custody_known,

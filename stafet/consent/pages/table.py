@@ -11,7 +11,7 @@ from stafet.consent.facts import load_facts
 from stafet.consent.pages.rows import Table
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
-from stafet.people.queries import stands_with, tasks_with
+from stafet.people.queries import outsiders_of, stands_with, tasks_with
 from stafet.people.rules import TaskWhy
 from stafet.records.queries import child_of
 from stafet.web.viewer import Viewer
@@ -50,6 +50,7 @@ def load_table(unit: Unit, viewer: Viewer, child_id: UUID, action: str) -> Table
         purpose=catalogue.default_purpose.key,
         topics=tuple(catalogue.categories),
         now=unit.now,
+        outsiders=outsiders_of(unit, child_id),
     )
 
 

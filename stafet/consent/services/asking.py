@@ -1,6 +1,6 @@
 """Ask the parents whether an institution, or a person outside the kommune, may take part."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID, uuid5
 
@@ -10,6 +10,7 @@ from stafet import audit
 from stafet.audit import Event
 from stafet.audit.manifest import genuine_only
 from stafet.consent.answers import why_context
+from stafet.consent.corrections import replaced
 from stafet.consent.models import Request
 from stafet.consent.services.acts import note
 from stafet.db.transaction import Unit
@@ -20,11 +21,10 @@ from stafet.people.queries import outsiders_of
 from stafet.people.rules import Outsider
 from stafet.people.services import add_outsider
 from stafet.people.services.registering import id_of_press
-from stafet.people.telling import place_names
+from stafet.people.telling import outsiders_named
 from stafet.records.rules import HappeningKind
 from stafet.records.services import refuse_betraying
 from stafet.vault import Kind, Vault
-from stafet.web.i18n import current_language
 from stafet.web.viewer import Viewer
 
 
@@ -76,9 +76,15 @@ def name_outsider(unit: Unit, viewer: Viewer, child_id: UUID, press: UUID, who: 
     outsider_id = id_of_press(unit, told, viewer.person_id)
     if unit.session.get(Institution, outsider_id) is not None:
         return outsider_id
+    gone = replaced(outsiders_of(unit, child_id))
+    known = outsiders_named(unit, viewer, child_id)
+    refuse_naming(unit, child_id, who, [one for key, one in known.items() if key not in gone])
+    return add_outsider(unit, child_id, outsider_id, who).id
+
+
+def refuse_naming(unit: Unit, child_id: UUID, who: Outsider, known: Iterable[Outsider]) -> None:
+    """Raise `Invalid` at the field for words that betray a home, and for one of those known."""
     refuse_betraying(unit, child_id, who.name, "outside_name")
     refuse_betraying(unit, child_id, who.role, "outside_role")
-    known = place_names(unit, viewer, child_id, outsiders_of(unit, child_id), current_language())
-    if who.whole.casefold() in {name.casefold() for name in known.values()}:
+    if who.whole.casefold() in {one.whole.casefold() for one in known}:
         raise Invalid({"outside_name": "The parents have been asked about this person already."})
-    return add_outsider(unit, child_id, outsider_id, who).id

@@ -10,11 +10,13 @@ from stafet.audit import Event
 from stafet.catalogue import Catalogue
 from stafet.catalogue.texts import ConsentText
 from stafet.clock import day_of
+from stafet.consent.corrections import earlier
 from stafet.consent.models import Answer, Consent, Party, Proof, SignedText, Way, Withdrawal
 from stafet.consent.receipts.receipt import number_of, of_signing
 from stafet.consent.services.acts import JUST_BEFORE
 from stafet.db.transaction import Unit
 from stafet.failpoints import failpoint
+from stafet.people.queries import outsiders_of
 from stafet.records import happenings
 from stafet.records.queries import log_of
 from stafet.records.rules import CHILD, HappeningKind
@@ -120,16 +122,9 @@ def keep_text(unit: Unit, text: ConsentText, *, young: bool = False) -> SignedTe
 
 def _add_party(unit: Unit, act: Act, consent_id: UUID, choice: Choice, period: Period) -> Party:
     from_at = period[0] if choice.yes else unit.now
-    unit.session.add(
-        Withdrawal(
-            child_id=act.child_id,
-            giver_id=act.giver_id,
-            at=act.signed_at - JUST_BEFORE,
-            from_at=from_at,
-            institution_id=choice.institution_id,
-            category=None,
-        )
-    )
+    _replace(unit, act, choice.institution_id, act.signed_at - JUST_BEFORE, from_at)
+    for old in earlier(choice.institution_id, outsiders_of(unit, act.child_id)):
+        _replace(unit, act, old, unit.now - JUST_BEFORE, from_at)
     subjects = {CHILD} | ({str(act.giver_id)} if choice.own_matters else set())
     answer = Answer.YES if choice.yes else Answer.NO
     party = Party(
@@ -148,6 +143,20 @@ def _add_party(unit: Unit, act: Act, consent_id: UUID, choice: Choice, period: P
     audit.append(unit, act.child_id, Event("consent:give", act.actor_id, about=about))
     _tell(unit, act, place, answer)
     return party
+
+
+def _replace(unit: Unit, act: Act, place: UUID, at: datetime, from_at: datetime) -> None:
+    """Let what a giver has said of a place up to an instant hold no longer than to another."""
+    unit.session.add(
+        Withdrawal(
+            child_id=act.child_id,
+            giver_id=act.giver_id,
+            at=at,
+            from_at=from_at,
+            institution_id=place,
+            category=None,
+        )
+    )
 
 
 def _since(act: Act, choice: Choice) -> date | None:

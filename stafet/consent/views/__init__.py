@@ -6,7 +6,7 @@ from flask import Blueprint, Flask
 
 from stafet.consent.pages.words import effect
 from stafet.consent.views import access
-from stafet.consent.views.asking import ask
+from stafet.consent.views.asking import ask, correct
 from stafet.consent.views.attempts import attempts
 from stafet.consent.views.emergency import answer, emergency
 from stafet.consent.views.giving import confirm_again, give, tell_effect
@@ -33,6 +33,7 @@ pages.post("/bekraeft")(confirm_again)
 pages.route("/spoerg", methods=["GET", "POST"])(ask)
 pages.get("/forloeb")(timeline)
 pages.get("/udenfor/<uuid:outsider_id>")(handing)
+pages.route("/udenfor/<uuid:outsider_id>/ret", methods=["GET", "POST"])(correct)
 pages.route("/forsoeg", methods=["GET", "POST"])(attempts)
 pages.route("/traek-tilbage", methods=["GET", "POST"])(withdraw)
 pages.get("/kvitteringer")(receipts)
