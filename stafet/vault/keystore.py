@@ -126,20 +126,19 @@ class KeyStore:
         """
         newest = max(self._keks)
         with self._store.begin() as connection:
-            rows = connection.execute(_wrapped_under_others(newest).limit(limit)).all()
+            rows = connection.execute(_wrapped_before(newest).limit(limit)).all()
             for row in rows:
                 self._swap(connection, row, newest)
         return len(rows)
 
     def drop_keks(self) -> bool:
-        """Forget every KEK but the newest; False while a living key is still wrapped under one."""
+        """Forget every KEK before the newest; False while a living key is still under one."""
         newest = max(self._keks)
-        former = wrapped_key.c.kek_version != newest
-        gone = update(wrapped_key).where(former, wrapped_key.c.destroyed_at.is_not(None))
+        gone = update(wrapped_key).where(wrapped_key.c.destroyed_at.is_not(None))
         try:
             with self._store.begin() as connection:
                 connection.execute(gone.values(kek_version=newest))
-                connection.execute(delete(kek).where(kek.c.version != newest))
+                connection.execute(delete(kek).where(kek.c.version < newest))
         except IntegrityError:
             return False
         self._keks = self._unwrap_keks()
@@ -184,7 +183,7 @@ class KeyStore:
 
     def _swap(self, connection: Connection, row: Row[Any], newest: int) -> None:
         place = _place(self._kommune, row.holder, row.version)
-        secret = unwrap(self._kek(row.kek_version), row.wrapped, place)
+        secret = unwrap(self._keks[row.kek_version], row.wrapped, place)
         if secret is None:
             raise Sealed(Reason.KEY_FORGED)
         same = (
@@ -247,9 +246,10 @@ def _make_first_keys(store: Store, root_key: bytes, kommune: str, now: datetime)
         connection.execute(insert(wrapped_key), rows)
 
 
-def _wrapped_under_others(newest: int) -> Select[Any]:
+def _wrapped_before(newest: int) -> Select[Any]:
+    """Select the living keys under older KEKs; those under one made meanwhile are its maker's."""
     return select(wrapped_key).where(
-        wrapped_key.c.kek_version != newest, wrapped_key.c.destroyed_at.is_(None)
+        wrapped_key.c.kek_version < newest, wrapped_key.c.destroyed_at.is_(None)
     )
 
 

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
+from sqlalchemy import event
 
 from stafet.db.transaction import Database, make_engine
 from stafet.vault import Context, Kind, Permit, Vault
@@ -28,6 +29,30 @@ def vault(keystore_url, root_key_file, clock) -> Iterator[Vault]:
     vault.new_child_key(CHILD)
     yield vault
     vault.close()
+
+
+@pytest.fixture
+def other(vault, keystore_url, root_key_file, clock):
+    """Return a server that runs meanwhile."""
+    other = Vault.unlock(keystore_url, root_key_file, "0999", clock)
+    yield other
+    other.close()
+
+
+@pytest.fixture
+def meanwhile(vault):
+    """Let something happen right before this server's nth transaction on the key store."""
+
+    def before(number, do):
+        left = iter([None] * (number - 1) + [do])
+
+        def begins(*_):
+            if now := next(left, None):
+                now()
+
+        event.listen(vault._store._engine, "checkout", begins)
+
+    return before
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from stafet.errors import Sealed
-from stafet.vault import Kind, Permit, Vault
+from stafet.vault import Kind, Permit
 from stafet.vault.store import kek, wrapped_key
 from tests.unit.vault.conftest import CHILD
 
@@ -12,14 +12,6 @@ from tests.unit.vault.conftest import CHILD
 @pytest.fixture
 def sealed(vault, context):
     return [(context, vault.seal(CHILD, Kind.CONTENT, context, "Æblegrød hver dag"))]
-
-
-@pytest.fixture
-def other(vault, keystore_url, root_key_file, clock):
-    """Return a server that runs meanwhile."""
-    other = Vault.unlock(keystore_url, root_key_file, "0999", clock)
-    yield other
-    other.close()
 
 
 def test_what_was_sealed_opens_under_a_new_kek(vault, sealed, open_):
@@ -57,6 +49,34 @@ def test_a_former_kek_stays_while_a_living_key_needs_it(vault, keks):
     vault._keys.new_kek()
     assert not vault._keys.drop_keks()
     assert keks() == [1, 2]
+    vault._keys.rewrap(limit=9)
+    assert vault._keys.drop_keks()
+    assert keks() == [2]
+
+
+def test_two_servers_that_make_a_kek_at_once_make_one(vault, other, meanwhile, keks):
+    meanwhile(2, other._keys.new_kek)
+    assert vault._keys.new_kek() == 2
+    assert vault.rotate_kek() == 2
+    assert keks() == [2]
+
+
+def test_a_rotation_that_another_has_overtaken_harms_nothing(
+    vault, other, meanwhile, sealed, open_, keks
+):
+    meanwhile(4, lambda: [other.rotate_kek(), other.rotate_kek()])
+    vault.rotate_kek()
+    assert keks() == [3]
+    assert vault.status().oldest_kek_in_use == 3
+    assert open_(sealed) == ["Æblegrød hver dag"]
+
+
+def test_two_servers_that_renew_a_key_at_once_make_one(vault, other, open_, context):
+    former = other.seal(CHILD, Kind.CONTENT, context, "Før")
+    assert vault.renew_key(CHILD) == other.renew_key(CHILD) == 2
+    anew = other.seal(CHILD, Kind.CONTENT, context, "Efter")
+    assert (former[4:8], anew[4:8]) == ((1).to_bytes(4, "big"), (2).to_bytes(4, "big"))
+    assert open_([(context, anew)]) == ["Efter"]
 
 
 def test_a_key_that_changed_meanwhile_is_not_written_over(vault, new_child):
@@ -115,7 +135,7 @@ def test_nothing_damaged_is_sealed_over(vault, sealed, database):
 
 
 def test_the_newest_key_is_never_retired(vault):
-    with pytest.raises(RuntimeError, match="in use"):
+    with pytest.raises(RuntimeError, match=r"^the newest key is in use$"):
         vault.retire_key(CHILD, 1)
 
 
