@@ -1,4 +1,4 @@
-"""A child's manifest: the list of the rows that decide about it (docs/manifest-format.md).
+"""A child's manifest: the list of the rows that decide about it (docs/record-format.md).
 
 It stands in the child's head under a keyed digest, so that a row that is deleted, changed by hand
 or set back is missed: what narrows access is not taken away unseen (security.md, Keys).

@@ -25,7 +25,7 @@ class Head(Base):
     """A child's: a keyed digest over the list of the rows that decide about it."""
     manifest_sequence: Mapped[int] = mapped_column(default=0)
     manifest_rows: Mapped[bytes] = mapped_column(default=b"")
-    """That list (docs/manifest-format.md)."""
+    """That list (docs/record-format.md)."""
     worker_id: Mapped[UUID | None] = mapped_column(unique=True, index=True)
     """Whose work it lists: such a chain has no links."""
     clock_alarm_on: Mapped[date | None]
