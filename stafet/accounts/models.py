@@ -7,20 +7,24 @@ from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from stafet.accounts.rules import IdentityCheck
+from stafet.audit.own import Own
 from stafet.db.base import Base, Witnessed
 from stafet.db.types import ByValue
 from stafet.ids import new_id
 from stafet.web.viewer import Role
 
 
-class Account(Witnessed, Base):
-    """A person's way in; a planted password or person does not count."""
+class Account(Own, Base):
+    """A person's way in; a planted or former password, factor or person does not count."""
 
     __tablename__ = "accounts_account"
     __table_args__ = (
         CheckConstraint("disabled_by IS NULL OR disabled_at IS NOT NULL", "disabled_by_somebody"),
     )
-    mac_fields = ("id", "person_id", "login_index", "password_hash", "totp")
+    listed_as = b"k"
+    mac_format = 2
+    mac_fields = ("id", "person_id", "login_index", "password_hash", "totp", "disabled_at")
+    mac_fields_before = mac_fields[:-1]
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"), unique=True)
@@ -35,13 +39,14 @@ class Account(Witnessed, Base):
     disabled_by: Mapped[UUID | None]
 
 
-class RoleGrant(Witnessed, Base):
+class RoleGrant(Own, Base):
     """An administrator's or data-protection officer's role; it lapses if not reviewed (L53).
 
     A leader's follows from the employment; a row notes the last review.
     """
 
     __tablename__ = "accounts_role"
+    listed_as = b"r"
     mac_fields = ("person_id", "role", "from_at", "reviewed_at", "to_at")
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people_person.id"), primary_key=True)

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from stafet.accounts.models import Account, Invitation, RoleGrant
-from stafet.accounts.queries import review_of
+from stafet.accounts.models import Account, Invitation
+from stafet.accounts.queries import lasting_roles, review_of
 from stafet.accounts.rules import role_lapses_on
 from stafet.catalogue import Catalogue
 from stafet.clock import day_of
@@ -18,7 +18,6 @@ from stafet.db.transaction import Unit
 from stafet.people.identity import names_for
 from stafet.people.models import Employment, EmploymentRole, Institution, Person, PersonKind
 from stafet.people.queries import employees_of, employments_of, institutions, professional
-from stafet.vault import genuine_rows
 from stafet.web.viewer import Role, Viewer
 
 
@@ -101,8 +100,7 @@ def person_page(unit: Unit, viewer: Viewer, person_id: UUID) -> PersonPage:
 
 def role_rows(unit: Unit, viewer: Viewer) -> list[RoleRow]:
     """Return every role with the day it lapses, the next first (L53)."""
-    query = select(RoleGrant).where(RoleGrant.role != Role.LEADER, RoleGrant.to_at.is_(None))
-    grants = genuine_rows(unit, unit.session.scalars(query).all())[0]
+    grants = lasting_roles(unit)
     places = institutions(unit)
     leaders = [row for row in employees_of(unit, places) if row.role is EmploymentRole.LEADER]
     people = {row.person_id for row in grants} | {row.person_id for row in leaders}

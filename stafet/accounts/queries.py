@@ -1,42 +1,54 @@
 """From an account to a viewer, anew at each request: rights are never kept in a session."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from stafet.accounts.models import Account, RoleGrant
 from stafet.accounts.rules import role_lapses_on, spelled
+from stafet.audit.chain import WORK, WORKERS
+from stafet.audit.manifest import standing
 from stafet.catalogue import Catalogue
 from stafet.clock import day_of
 from stafet.db.transaction import Unit
 from stafet.people.models import Employment, EmploymentRole, Person, PersonKind
 from stafet.people.queries import employments_of, institutions
 from stafet.people.rules import has_agreement, lasts
-from stafet.vault import Vault, genuine, genuine_rows
+from stafet.vault import Vault
 from stafet.web.viewer import Role, Viewer, ViewerKind
 
 _WHO = (
-    select(Account, Person.kind)
+    select(Account, *WORK, Person.kind)
     .join(Person, Person.id == Account.person_id)
-    .where(Account.id == bindparam("account"))
+    .outerjoin(WORKERS, WORKERS.c.worker_id == Account.person_id)
 )
-_GRANTS = select(RoleGrant).where(RoleGrant.person_id == bindparam("person"))
+_ITSELF = _WHO.where(Account.id == bindparam("account"))
+_ROLES = select(RoleGrant, *WORK).outerjoin(WORKERS, WORKERS.c.worker_id == RoleGrant.person_id)
+_ADMINISTRATORS = _ROLES.where(RoleGrant.role == Role.ADMIN)
+_GRANTS = _ROLES.where(RoleGrant.person_id == bindparam("person"))
 
 
 def load_viewer(unit: Unit, account_id: UUID) -> Viewer | None:
     """Return the viewer of a living, genuine account, or None."""
-    found = unit.session.execute(_WHO, {"account": account_id}).one_or_none()
+    found = unit.session.execute(_ITSELF, {"account": account_id}).one_or_none()
     if found is None:
         return None
-    account, kind = found
-    if account.disabled_at or not genuine(unit.use(Vault), account):
+    account, *_, kind = found
+    if account.disabled_at or not standing(unit, [found], strict=True):
         return None
     if kind is PersonKind.CHILD:
         return Viewer(account.id, account.person_id, ViewerKind.YOUNG)
     if kind is PersonKind.GUARDIAN:
         return Viewer(account.id, account.person_id, ViewerKind.GUARDIAN)
     return _professional(unit, account)
+
+
+def open_account(unit: Unit, which: ColumnElement[bool]) -> Account | None:
+    """Return the account of which this holds, if it is open and as the product left it."""
+    rows = standing(unit, unit.session.execute(_WHO.where(which)), strict=True)
+    return next((row for row in rows if row.disabled_at is None), None)
 
 
 def account_of(unit: Unit, person_id: UUID) -> Account | None:
@@ -56,10 +68,11 @@ def account_by_login(unit: Unit, login: str) -> Account | None:
 
 
 def has_administrator(unit: Unit) -> bool:
-    """Return whether somebody can sign in as administrator: role, factor and open account."""
-    query = select(RoleGrant).where(RoleGrant.role == Role.ADMIN)
-    good, _ = genuine_rows(unit, unit.session.scalars(query))
-    for grant in good:
+    """Return whether somebody can sign in as administrator: role, factor and open account.
+
+    Or could, were his list signed: after an upgrade nobody is invited in his place.
+    """
+    for grant in standing(unit, unit.session.execute(_ADMINISTRATORS)):
         account = account_of(unit, grant.person_id)
         ready = account and account.totp and not account.disabled_at
         if ready and counts(unit, grant):
@@ -69,9 +82,14 @@ def has_administrator(unit: Unit) -> bool:
 
 def holders_of(unit: Unit, role: Role) -> frozenset[UUID]:
     """Return who holds an administrator's or data-protection officer's role now."""
-    query = select(RoleGrant).where(RoleGrant.role == role)
-    good, _ = genuine_rows(unit, unit.session.scalars(query))
-    return frozenset(grant.person_id for grant in good if counts(unit, grant))
+    rows = standing(unit, unit.session.execute(_ROLES.where(RoleGrant.role == role)), strict=True)
+    return frozenset(grant.person_id for grant in rows if counts(unit, grant))
+
+
+def lasting_roles(unit: Unit) -> Sequence[RoleGrant]:
+    """Return the administrators' and data-protection officers' roles that nobody has taken."""
+    query = _ROLES.where(RoleGrant.role != Role.LEADER, RoleGrant.to_at.is_(None))
+    return standing(unit, unit.session.execute(query), strict=True)
 
 
 def may_have_account(unit: Unit, person_id: UUID) -> bool:
@@ -121,5 +139,5 @@ def _leads(unit: Unit, row: Employment) -> bool:
 
 
 def _grants(unit: Unit, person_id: UUID) -> dict[Role, RoleGrant]:
-    rows = unit.session.scalars(_GRANTS, {"person": person_id})
-    return {row.role: row for row in genuine_rows(unit, rows)[0]}
+    rows = unit.session.execute(_GRANTS, {"person": person_id})
+    return {row.role: row for row in standing(unit, rows, strict=True)}

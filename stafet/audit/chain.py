@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -25,6 +25,8 @@ _DOMAIN = b"stafet/audit/1\x00"
 _WORK_DOMAIN = b"stafet/work/1\x00"
 OPENINGS, PUT_OFF = "openings", "put off"
 STEP = timedelta(microseconds=1)
+NEVER = datetime.fromtimestamp(0, UTC)
+"""A list without links moves nobody's time."""
 BEHIND = timedelta(minutes=5)
 """How far a clock may be behind the highest instant seen before that is told."""
 # The witness writes past the session's bookkeeping: on every page, and known to be complete.
@@ -43,7 +45,7 @@ MANIFEST: tuple[Column[Any], ...] = (
 )
 WORKERS = _HEADS.alias("workers")
 WORK = (WORKERS.c.manifest_sequence, WORKERS.c.manifest, WORKERS.c.manifest_rows)
-"""What lists where somebody works, by `WORKERS.c.worker_id`."""
+"""What lists somebody's work, account, roles and groups, by `WORKERS.c.worker_id`."""
 _LOCK = (
     select(_HEADS.c.sequence, _HEADS.c.hash, _HEADS.c.highest_at, *MANIFEST)
     .where(_HEADS.c.chain == bindparam("of"))
@@ -81,14 +83,15 @@ class _End:
 
 
 def work_of(person: UUID) -> UUID:
-    """Return the head that lists where somebody works: nobody takes it for a child's."""
+    """Return the head that lists what somebody may do: nobody takes it for a child's."""
     return UUID(bytes=hashlib.sha256(_WORK_DOMAIN + person.bytes).digest()[:16])
 
 
 def begin(unit: Unit, chain: UUID, worker: UUID | None = None) -> None:
-    """Start a chain, once: for a child when it is registered, for the list of somebody's work."""
-    unit.session.execute(_BEGIN, {"chain": chain, "worker_id": worker, "highest_at": unit.now})
-    unit.session.info[chain] = _End(0, NOTHING, unit.now)
+    """Start a chain, once: for a child when it is registered, for what somebody may do."""
+    seen = NEVER if worker else unit.now
+    unit.session.execute(_BEGIN, {"chain": chain, "worker_id": worker, "highest_at": seen})
+    unit.session.info[chain] = _End(0, NOTHING, seen)
 
 
 def lock(unit: Unit, chain: UUID) -> bool:
@@ -146,6 +149,12 @@ def list_anew(unit: Unit, chain: UUID, manifest: Manifest) -> None:
     unit.session.info[chain].manifest = manifest
     listed = update(_HEADS).where(_HEADS.c.chain == chain).values(manifest.told())
     unit.session.execute(listed)
+
+
+def disown(unit: Unit, people: Collection[UUID]) -> None:
+    """Let nobody's name stand on the lists of people who are deleted; the heads stay."""
+    mine = _HEADS.c.worker_id.in_(people)
+    unit.session.execute(update(_HEADS).where(mine).values(worker_id=None))
 
 
 def append(unit: Unit, chain: UUID, event: Event) -> None:

@@ -14,8 +14,9 @@ from uuid import UUID
 from sqlalchemy import func, inspect, select
 
 from stafet.audit import alarms
-from stafet.audit.chain import NO_MANIFEST, Manifest, list_anew, lock, manifests
+from stafet.audit.chain import NO_MANIFEST, Manifest, begin, list_anew, lock, manifests
 from stafet.audit.models import LeafRow
+from stafet.audit.own import Own
 from stafet.db.base import Witnessed
 from stafet.db.transaction import Database, Unit
 from stafet.vault import Vault, genuine, genuine_rows, sign_on_flush
@@ -48,6 +49,8 @@ class _Changes:
     """What a unit changes of one child's manifest: entries before and after."""
 
     begun: bool = False
+    owner: UUID | None = None
+    """Whose own list may be begun here."""
     entries: list[tuple[bytes, bytes]] = field(default_factory=list)
     counted: int = 0
 
@@ -188,6 +191,8 @@ def _note(unit: Unit, row: Witnessed, before: bytes, after: bytes) -> None:
     if not row.is_listed() or before == after:
         return
     changes = _changes(unit)[row.child_of(unit.session)]
+    if isinstance(row, Own) and not before:
+        changes.begun, changes.owner = True, row.person()
     if row.counted:
         changes.counted += bool(after) - bool(before)
     else:
@@ -253,11 +258,21 @@ def _differing(
 
 def _write(unit: Unit) -> None:
     for child in sorted(_changes(unit)):
-        if lock(unit, child):  # pragma: no branch - every child has a head
+        if _is_at_hand(unit, child):
             manifest = manifests(unit, {child})[child]
             listed, holds = _listed(unit, child, manifest)
             if holds and listed != manifest.rows:
                 _list(unit, child, manifest.sequence + 1, listed)
+
+
+def _is_at_hand(unit: Unit, chain: UUID) -> bool:
+    """Lock a list's head; somebody's own is begun where there is none."""
+    owner = _changes(unit)[chain].owner
+    if lock(unit, chain):
+        return True
+    if owner:
+        begin(unit, chain, owner)
+    return owner is not None
 
 
 def _sequence(unit: Unit, child: UUID) -> int:

@@ -27,7 +27,7 @@ class Head(Base):
     manifest_rows: Mapped[bytes] = mapped_column(default=b"")
     """That list (docs/record-format.md)."""
     worker_id: Mapped[UUID | None] = mapped_column(unique=True, index=True)
-    """Whose work it lists: such a chain has no links."""
+    """Whose work, account, roles and groups it lists: such a chain has no links."""
     clock_alarm_on: Mapped[date | None]
     """The kommune's: the day on which it was last told that the clock had been set back."""
 

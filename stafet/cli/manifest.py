@@ -24,7 +24,7 @@ def manifest() -> None:
 @manifest.command()
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def check(*, as_json: bool) -> None:
-    """List children and employees of whom rows are gone, changed or set back; exit 1 for any."""
+    """List children and others of whom rows are gone, changed or set back; exit 1 for any."""
     with closing(open_house(load_settings())) as house:
         found = list(gaps(house.database))
     if as_json:
@@ -38,13 +38,13 @@ def check(*, as_json: bool) -> None:
 @click.argument("child", type=click.UUID, required=False)
 @click.option("--by", "login", required=True, help="Who signs: the login of an account.")
 @click.option(
-    "--after-upgrade", is_flag=True, help="For everybody; also rows that bear no MAC yet."
+    "--after-upgrade", is_flag=True, help="For everybody; also rows whose MAC is not there yet."
 )
 def sign(child: UUID | None, login: str, *, after_upgrade: bool) -> None:
-    """Sign that a child's rows, or an employee's, are those there now: they decide again.
+    """Sign that a child's rows, or anybody's, are those there now: they decide again.
 
     What is gone stays gone: put back what you can first, from a backup. The audit names who
-    signed. Exit 1 where there is no such child, employee or account.
+    signed. Exit 1 where there is no such person or account.
     """
     if (child is None) != after_upgrade:
         raise click.UsageError("say whose, or --after-upgrade for all")

@@ -38,6 +38,8 @@ class Witnessed:
 
     mac_format: ClassVar[int] = 1
     mac_fields: ClassVar[tuple[str, ...]]
+    mac_fields_before: ClassVar[tuple[str, ...]] = ()
+    """Those of the format before, where a version that people still upgrade from wrote it."""
     listed_as: ClassVar[bytes] = b""
     """The letter in the child's manifest; none where the row does not stand there."""
     counted: ClassVar[bool] = False

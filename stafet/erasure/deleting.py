@@ -69,6 +69,7 @@ def _finish(unit: Unit, order_id: UUID) -> None:
     outbox.forget(unit, _ids(unit, scope))
     certificate.numbers = _delete(unit, rows_of(scope))
     _forget_texts(unit)
+    audit.disown(unit, scope.people)
     for person in scope.people:
         unit.use(Vault).forget_cpr(person)
     certificate.digest = digest(facts_of(certificate))

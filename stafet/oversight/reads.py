@@ -18,6 +18,7 @@ from stafet import audit
 from stafet.audit.chain import BEHIND
 from stafet.audit.checkpoints import last_before
 from stafet.audit.leaves import links_after
+from stafet.audit.manifest import standing
 from stafet.audit.models import Block, Head
 from stafet.catalogue.calendar import months_after
 from stafet.clock import day_of
@@ -26,7 +27,8 @@ from stafet.db.transaction import Unit
 from stafet.meetings.models import Meeting, MeetingParty
 from stafet.oversight.rules import Read
 from stafet.people.models import ContactPerson, Person, PersonKind, Placement
-from stafet.vault import Kind, genuine_rows
+from stafet.people.statements import CONTACTS
+from stafet.vault import Kind
 
 TEXTS = frozenset({Kind.CONTENT.value, Kind.FILE.value})
 OF_RECORDS = frozenset(str(basis) for basis in Basis)
@@ -147,11 +149,9 @@ def _groups(unit: Unit, children: set[UUID]) -> Stays:
         Placement.child_id.in_(children), Placement.group_id.is_not(None)
     )
     placements = unit.session.scalars(stays).all()
-    query = select(ContactPerson).where(
-        ContactPerson.group_id.in_({stay.group_id for stay in placements})
-    )
+    query = CONTACTS.where(ContactPerson.group_id.in_({stay.group_id for stay in placements}))
     contacts: defaultdict[UUID | None, list[ContactPerson]] = defaultdict(list)
-    for contact in genuine_rows(unit, unit.session.scalars(query).all())[0]:
+    for contact in standing(unit, unit.session.execute(query), strict=True):
         contacts[contact.group_id].append(contact)
     found: defaultdict[tuple[UUID, UUID], list[tuple[date, date]]] = defaultdict(list)
     for stay in placements:

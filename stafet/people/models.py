@@ -5,9 +5,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-from stafet.audit.chain import work_of
+from stafet.audit.own import Own
 from stafet.db.base import Base, Witnessed
 from stafet.db.types import ByValue
 from stafet.ids import new_id
@@ -159,7 +159,7 @@ class Placement(Witnessed, Base):
     protects_id: Mapped[UUID | None] = mapped_column(ForeignKey("people_person.id"))
 
 
-class Employment(Witnessed, Base):
+class Employment(Own, Base):
     """Somebody's work at an institution; raising a concern follows from it alone (L53)."""
 
     __tablename__ = "people_employment"
@@ -174,16 +174,13 @@ class Employment(Witnessed, Base):
     from_at: Mapped[datetime]
     to_at: Mapped[datetime | None]
 
-    def child_of(self, session: Session) -> UUID:  # noqa: ARG002
-        """Return the head that lists the person's work."""
-        return work_of(self.person_id)
 
-
-class ContactPerson(Witnessed, Base):
+class ContactPerson(Own, Base):
     """Whose group it is; it gives tasks, so a planted one must not count."""
 
     __tablename__ = "people_contact_person"
     __table_args__ = (UniqueConstraint("group_id", "person_id", "from_on"),)
+    listed_as = b"g"
     mac_fields = ("id", "group_id", "person_id", "from_on")
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)

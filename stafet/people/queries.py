@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, or_, select
 
 from stafet.audit.chain import MANIFEST
-from stafet.audit.manifest import genuine_only, standing
+from stafet.audit.manifest import standing
 from stafet.clock import day_of
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
@@ -225,12 +225,12 @@ def placed_or_coming(unit: Unit, institution_ids: Iterable[UUID]) -> Sequence[Pl
 def contacts_of(unit: Unit, group_ids: Iterable[UUID]) -> Sequence[ContactPerson]:
     """Return whose groups these are today."""
     today = day_of(unit.now)
-    query = select(ContactPerson).where(
+    query = statements.CONTACTS.where(
         ContactPerson.group_id.in_(set(group_ids)),
         ContactPerson.from_on <= today,
         or_(ContactPerson.to_on.is_(None), ContactPerson.to_on >= today),
     )
-    return genuine_only(unit, unit.session.scalars(query))
+    return standing(unit, unit.session.execute(query), strict=True)
 
 
 def contact_persons(unit: Unit, group_id: UUID) -> tuple[UUID, ...]:

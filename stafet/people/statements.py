@@ -19,6 +19,7 @@ from sqlalchemy import (
 from stafet.audit.chain import MANIFEST, WORK, WORKERS
 from stafet.audit.models import Head
 from stafet.people.models import (
+    ContactPerson,
     Custody,
     Employment,
     Ending,
@@ -86,6 +87,9 @@ WORKING = (
     select(Employment, *WORK)
     .outerjoin(WORKERS, WORKERS.c.worker_id == Employment.person_id)
     .where(counts(Employment))
+)
+CONTACTS = select(ContactPerson, *WORK).outerjoin(
+    WORKERS, WORKERS.c.worker_id == ContactPerson.person_id
 )
 EMPLOYMENTS_OF = WORKING.where(Employment.person_id == bindparam("person"))
 TITLES = (

@@ -37,7 +37,7 @@ _WITH_BARE_FILES = (
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A child, or an employee, whose rows are not as listed, and in which tables."""
+    """Somebody whose rows are not as listed, and in which tables."""
 
     child_id: UUID
     tables: tuple[str, ...]
@@ -46,8 +46,8 @@ class Gap:
 def gaps(database: Database) -> Iterator[Gap]:
     """Yield everybody of whom a deciding row is gone, changed by hand or set back."""
     with database.unit() as unit:
-        children, workers = _children(unit), work.workers(unit)
-    for people, look in ((children, _gaps), (workers, _work_gaps)):
+        children, owners = _children(unit), work.owners(unit)
+    for people, look in ((children, _gaps), (owners, _own_gaps)):
         for start in range(0, len(people), AT_ONCE):
             with database.unit() as unit:
                 found = look(unit, people[start : start + AT_ONCE])
@@ -67,15 +67,17 @@ def list_anew(
 ) -> Gap | None:
     """List the genuine rows that are there now; return what was wrong, if anything.
 
-    Of a child, or where an employee works. What is not genuine goes on counting for nothing;
-    `after_upgrade` first signs rows of tables that bore no MAC once. Raises `NotFound` for nobody.
+    About a child, or what somebody may do. What is not genuine goes on counting for nothing;
+    `after_upgrade` first signs rows of tables that bore no MAC once, or another. Raises
+    `NotFound` for nobody.
     """
     with database.unit() as unit:
-        is_child, works = child_id in _children(unit), child_id in work.workers(unit)
-        if not (is_child or works):
+        is_child, owns = child_id in _children(unit), child_id in work.owners(unit)
+        if not (is_child or owns):
             raise NotFound(Trespass("manifest:sign", child_id=child_id))
         tables = _list_child(unit, child_id, by, after_upgrade=after_upgrade) if is_child else ()
-        tables += work.list_work_anew(unit, child_id, by) if works else ()
+        if owns:
+            tables += work.list_own_anew(unit, child_id, by, after_upgrade=after_upgrade)
     return Gap(child_id, tables) if tables else None
 
 
@@ -96,7 +98,7 @@ def _list_child(unit: Unit, child: UUID, by: UUID, *, after_upgrade: bool) -> tu
     return tables
 
 
-def _work_gaps(unit: Unit, people: Collection[UUID]) -> list[Gap]:
+def _own_gaps(unit: Unit, people: Collection[UUID]) -> list[Gap]:
     return [Gap(person, tables) for person, tables in work.wrong_lists(unit, people)]
 
 

@@ -4,7 +4,14 @@ from stafet.vault.context import Context
 from stafet.vault.keys import GUARDIANS, STAFF, Kind
 from stafet.vault.keystore import KeyStatus
 from stafet.vault.permit import Permit
-from stafet.vault.rowmac import genuine, genuine_rows, genuine_values, sign, sign_on_flush
+from stafet.vault.rowmac import (
+    genuine,
+    genuine_rows,
+    genuine_values,
+    sign,
+    sign_former,
+    sign_on_flush,
+)
 from stafet.vault.vault import Vault
 
 __all__ = [
@@ -19,5 +26,6 @@ __all__ = [
     "genuine_rows",
     "genuine_values",
     "sign",
+    "sign_former",
     "sign_on_flush",
 ]

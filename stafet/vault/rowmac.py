@@ -56,6 +56,17 @@ def sign(vault: Vault, row: Witnessed) -> None:
     row.mac = _mac(vault, type(row), _values(row))
 
 
+def sign_former(vault: Vault, row: Witnessed) -> bool:
+    """Sign a row whose MAC is a true one of the format before; return whether it was."""
+    names = row.mac_fields_before
+    values = [getattr(row, name) for name in names]
+    before = vault.mac(inspect(type(row)).local_table.name, row.mac_format - 1, values)
+    if not names or not hmac.compare_digest(row.mac, before):
+        return False
+    sign(vault, row)
+    return True
+
+
 def genuine(vault: Vault, row: Witnessed) -> bool:
     """Whether the row's facts are those this product signed."""
     return genuine_values(vault, type(row), _values(row), row.mac)

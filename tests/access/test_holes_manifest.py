@@ -4,11 +4,16 @@ from uuid import uuid4
 
 import pytest
 
+from stafet.accounts.models import Account
+from stafet.accounts.queries import account_of, load_viewer
+from stafet.accounts.services import grant_role, make_account
+from stafet.audit import work_of
 from stafet.audit.models import Head
 from stafet.consent.models import Withdrawal
 from stafet.errors import NotFound
 from stafet.people.models import Employment, Task
 from stafet.upkeep.listing import list_anew
+from stafet.web.viewer import Role
 from tests.factories.consent import seen
 from tests.factories.tampering import WORDS, Tamperer, doctor
 
@@ -41,6 +46,52 @@ def test_after_an_upgrade_nobody_signs_for_a_row_that_always_had_to_bear_a_mac(
     with pytest.raises(NotFound):
         seen(world, world.stranger)
     assert doctor(world, vault) == ({"people_task"}, ["people_task"])
+
+
+@pytest.fixture
+def dpo(world, vault, tamperer, clock):
+    """The nurse with a role, as a version before lists of roles and accounts left them."""
+    nurse = world.nurse.person_id
+    with world.unit() as unit:
+        account = make_account(unit, nurse, "nurse").id
+        grant_role(unit, nurse, Role.DPO, None)
+        facts = (account, nurse, account_of(unit, nurse).login_index, None, None)
+    tamperer.change(Account, mac=vault.mac("accounts_account", 1, facts))
+    tamperer.delete(Head, Head.chain == work_of(nurse))
+    clock.advance(minutes=1)
+    return account
+
+
+def roles_of(world, account):
+    with world.unit() as unit:
+        viewer = load_viewer(unit, account)
+        return viewer and viewer.roles
+
+
+def test_accounts_and_roles_of_before_count_once_they_are_signed_after_the_upgrade(
+    world, dpo, vault
+):
+    nurse = world.nurse.person_id
+    with world.unit() as unit:
+        grant_role(unit, nurse, Role.DPO, None)
+    with world.unit() as unit:
+        assert unit.session.get(Head, work_of(nurse)) is None, "a review begins no list"
+    assert roles_of(world, dpo) is None
+    signed(world, nurse)
+    assert roles_of(world, dpo) is None, "its MAC is of another format"
+    signed(world, nurse, after_upgrade=True)
+    assert roles_of(world, dpo) == {Role.DPO}
+    assert doctor(world, vault) == (set(), [])
+
+
+def test_an_account_of_before_the_upgrade_is_not_signed_once_another_is_listed(
+    world, dpo, tamperer
+):
+    before = tamperer.rows(Account)
+    signed(world, world.nurse.person_id, after_upgrade=True)
+    tamperer.put_back(Account, before)
+    signed(world, world.nurse.person_id, after_upgrade=True)
+    assert roles_of(world, dpo) is None
 
 
 def test_a_number_nobody_signed_spoils_no_list_for_good(world, tamperer):

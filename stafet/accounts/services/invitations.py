@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from stafet import audit
 from stafet.accounts.models import Account, Invitation
-from stafet.accounts.queries import account_of, has_administrator, may_have_account
+from stafet.accounts.queries import has_administrator, may_have_account, open_account
 from stafet.accounts.rules import INVITED_FOR, IdentityCheck
 from stafet.accounts.services.making import make_account
 from stafet.accounts.services.roles import grant_role
@@ -73,15 +73,10 @@ def become_administrator(unit: Unit, invitation: Invitation, name: str, login: s
 
 def invited_account(unit: Unit, invitation: Invitation) -> Account | None:
     """Return the account an invitation leads to, if it is open and not in use yet."""
-    account = account_of(unit, invitation.person_id) if invitation.person_id else None
-    if (
-        account is None
-        or account.disabled_at
-        or account.totp
-        or not genuine(unit.use(Vault), account)
-    ):
+    if invitation.person_id is None:
         return None
-    return account
+    account = open_account(unit, Account.person_id == invitation.person_id)
+    return None if account is None or account.totp else account
 
 
 def hash_of(token: str) -> bytes:

@@ -25,7 +25,9 @@ def make_account(unit: Unit, person_id: UUID, login: str, *, by: UUID | None = N
     if other is not None and other.person_id != person_id:
         raise Invalid({"login": "Somebody else signs in with this. Choose another."})
     account = account_of(unit, person_id)
-    if account is None:
+    if account is not None:
+        hold(unit, account)
+    else:
         account = Account(person_id=person_id, made_at=unit.now)
         unit.session.add(account)
     _refuse_living(account, by)
@@ -38,6 +40,15 @@ def make_account(unit: Unit, person_id: UUID, login: str, *, by: UUID | None = N
     return account
 
 
+def hold(unit: Unit, account: Account) -> None:
+    """Queue on the list in which an account stands, and take it as it is now.
+
+    Two changes at once would each sign the row without what the other wrote.
+    """
+    audit.lock(unit, audit.work_of(account.person_id))
+    unit.session.refresh(account)
+
+
 def _refuse_living(account: Account, by: UUID | None) -> None:
     """Nobody is given a new way into an account in use, nor by the one who shut it."""
     if account.totp and not account.disabled_at:
@@ -48,6 +59,7 @@ def _refuse_living(account: Account, by: UUID | None) -> None:
 
 def disable_account(unit: Unit, account: Account, *, by: UUID | None) -> None:
     """Shut an account: no sign-in, and every session of it is dead at once (L29)."""
+    hold(unit, account)
     account.disabled_at, account.disabled_by = unit.now, by
     end_sessions_of(unit, account.id)
     note(unit, "accounts:disable", account, by)
@@ -55,6 +67,7 @@ def disable_account(unit: Unit, account: Account, *, by: UUID | None) -> None:
 
 def shut_or_reopen(unit: Unit, account: Account, *, shut: bool) -> None:
     """Shut an account that the house itself may shut, or open what only the house had shut."""
+    hold(unit, account)
     if shut and account.disabled_at is None:
         disable_account(unit, account, by=None)
     elif not shut and account.disabled_at is not None and account.disabled_by is None:

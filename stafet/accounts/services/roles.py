@@ -13,7 +13,7 @@ from stafet.web.viewer import Role
 def grant_role(unit: Unit, person_id: UUID, role: Role, by: UUID | None) -> RoleGrant:
     """Give somebody a role from now, or note that it was reviewed (L53)."""
     _refuse_self(person_id, by)
-    row = unit.session.get(RoleGrant, (person_id, role))
+    row = _now(unit, person_id, role)
     if row is None:
         row = RoleGrant(person_id=person_id, role=role, from_at=unit.now, reviewed_at=unit.now)
         unit.session.add(row)
@@ -28,10 +28,16 @@ def grant_role(unit: Unit, person_id: UUID, role: Role, by: UUID | None) -> Role
 def take_role(unit: Unit, person_id: UUID, role: Role, by: UUID | None) -> None:
     """End a role now; what nobody has is ended already."""
     _refuse_self(person_id, by)
-    row = unit.session.get(RoleGrant, (person_id, role))
+    row = _now(unit, person_id, role)
     if row is not None and row.to_at is None:
         row.to_at = unit.now
         _note(unit, "role:take", row, by)
+
+
+def _now(unit: Unit, person_id: UUID, role: Role) -> RoleGrant | None:
+    """Queue on the list in which somebody's roles stand, and return this one as it is now."""
+    audit.lock(unit, audit.work_of(person_id))
+    return unit.session.get(RoleGrant, (person_id, role), populate_existing=True)
 
 
 def _refuse_self(person_id: UUID, by: UUID | None) -> None:

@@ -7,13 +7,12 @@ from uuid import UUID
 from stafet import audit
 from stafet.accounts import factor, passwords
 from stafet.accounts.models import Account, Invitation
-from stafet.accounts.queries import account_by_login, load_viewer
+from stafet.accounts.queries import load_viewer, login_index, open_account
 from stafet.accounts.rules import Bucket, spelled
-from stafet.accounts.services.making import note
+from stafet.accounts.services.making import hold, note
 from stafet.accounts.services.tries import count_try, forgive
 from stafet.audit import Event
 from stafet.db.transaction import Unit
-from stafet.vault import Vault, genuine
 from stafet.web.sessions import end_sessions_of
 from stafet.web.viewer import Viewer
 
@@ -30,8 +29,8 @@ class Knock:
 def knock(unit: Unit, login: str, address: str) -> Knock:
     """Count a try and find what its password is checked against; unknown logins look the same."""
     wait = count_try(unit, {Bucket.LOGIN: spelled(login), Bucket.ADDRESS: address})
-    account = account_by_login(unit, login)
-    if account is None or account.totp is None or not _may_enter(unit, account):
+    account = open_account(unit, Account.login_index == login_index(unit, login))
+    if account is None or account.totp is None:
         return Knock(None, None, wait)
     return Knock(account.id, account.password_hash, wait)
 
@@ -48,6 +47,7 @@ def accept_password(unit: Unit, account_id: UUID, login: str, password: str) -> 
     """Forget the login's tries; hash anew where today's settings are stronger."""
     forgive(unit, Bucket.LOGIN, spelled(login))
     account = unit.session.get_one(Account, account_id)
+    hold(unit, account)
     if account.password_hash and passwords.is_outdated(account.password_hash):
         account.password_hash = passwords.renewed(password)
 
@@ -56,8 +56,8 @@ def check_code(unit: Unit, account_id: UUID, code: str) -> Viewer | datetime | N
     """Return the viewer of a right, fresh code; None for a wrong one, or when to come back."""
     if wait := count_try(unit, {Bucket.CODE: str(account_id)}):
         return wait
-    account = unit.session.get_one(Account, account_id)
-    if not account.totp or not _may_enter(unit, account):
+    account = open_account(unit, Account.id == account_id)
+    if account is None or not account.totp:
         return None
     secret = factor.secret_of(unit, account.id, account.totp)
     step = factor.step_of(secret, code, unit.now, after=account.totp_step)
@@ -77,6 +77,7 @@ def take_factor(
     step = factor.step_of(secret, code, unit.now)
     if step is None:
         return None
+    hold(unit, account)
     account.totp, account.totp_step = part, step
     invitation.used_at = unit.now
     note(unit, "accounts:factor", account, account.person_id)
@@ -86,10 +87,7 @@ def take_factor(
 
 def set_password(unit: Unit, account: Account, hashed: str) -> None:
     """Give an account a new password: every session of it is dead at once."""
+    hold(unit, account)
     account.password_hash = hashed
     end_sessions_of(unit, account.id)
     note(unit, "accounts:password", account, account.person_id)
-
-
-def _may_enter(unit: Unit, account: Account) -> bool:
-    return account.disabled_at is None and genuine(unit.use(Vault), account)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from stafet import audit
-from stafet.audit import Event, manifest
+from stafet.audit import Event
 from stafet.db.transaction import Unit
 from stafet.errors import Invalid
 from stafet.people.models import Employment, EmploymentRole
@@ -33,15 +33,7 @@ def employ(
     unit.session.add(row)
     about = {"person": str(person_id), "institution": str(institution_id), "role": role.value}
     audit.append(unit, audit.KOMMUNE, Event("people:employ", by, about=about))
-    _begin_list(unit, person_id)
     return row
-
-
-def _begin_list(unit: Unit, person_id: UUID) -> None:
-    chain = audit.work_of(person_id)
-    if not audit.lock(unit, chain):
-        audit.begin(unit, chain, person_id)
-        manifest.expect(unit, chain)
 
 
 def end_employment(unit: Unit, employment: Employment, *, by: UUID | None) -> None:

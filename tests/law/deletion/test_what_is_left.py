@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from stafet import audit
+from stafet.accounts.services import make_account
+from stafet.audit.models import Head
 from stafet.erasure.deleting import carry_out, facts_of
 from stafet.erasure.models import Order
 from stafet.erasure.rules import digest
@@ -16,6 +18,7 @@ from stafet.people.rules import CustodyKind, Identity
 from stafet.people.services import record_custody, register_adult, register_child
 from stafet.records.models import Record, RecordVersion
 from stafet.upkeep.destroying import destroy_child
+from stafet.upkeep.listing import gaps
 from stafet.upkeep.models import Tombstone
 from stafet.web.viewer import Role
 from tests.access.bytes_at_rest import found_in
@@ -49,6 +52,8 @@ def test_L55_nothing_is_left_of_a_child_of_whom_nothing_is_kept(world, hands, va
     kept = a_whole_life(world)
     ids = ids_of_child(world) | {world.parent_a.person_id, world.parent_b.person_id}
     with world.unit() as unit:
+        make_account(unit, world.parent_a.person_id, "anna@hjem.example")
+        make_account(unit, world.child, "anton@hjem.example")
         sealed = unit.session.scalars(select(RecordVersion.sealed)).all()
         sealed += [unit.session.get_one(Person, world.child).sealed]
     left_everywhere(world)
@@ -63,6 +68,8 @@ def test_L55_nothing_is_left_of_a_child_of_whom_nothing_is_kept(world, hands, va
     with world.unit() as unit:
         assert unit.session.get(Tombstone, world.child) is not None
         assert unit.session.scalars(select(RecordVersion)).all() == []
+        assert not ids & set(unit.session.scalars(select(Head.worker_id)))
+    assert list(gaps(world.database)) == []
     assert len(sealed) > 5
 
 

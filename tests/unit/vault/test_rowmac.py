@@ -11,7 +11,7 @@ from stafet.db.transaction import Database, make_engine
 from stafet.db.types import ByValue
 from stafet.ids import new_id
 from stafet.vault import Vault, genuine, genuine_rows, sign_on_flush
-from stafet.vault.rowmac import genuine_values, sign
+from stafet.vault.rowmac import genuine_values, sign, sign_former
 
 
 class Colour(StrEnum):
@@ -37,6 +37,17 @@ class Grant(Witnessed, Table):
     starts_on: Mapped[date]
     given_at: Mapped[datetime | None]
     note: Mapped[str | None]
+
+
+class Badge(Witnessed, Table):
+    __tablename__ = "badge"
+    mac_format = 2
+    mac_fields = ("id", "colour", "ended")
+    mac_fields_before = mac_fields[:-1]
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    colour: Mapped[Colour] = mapped_column(ByValue(Colour))
+    ended: Mapped[bool]
 
 
 class Note(Table):
@@ -170,6 +181,25 @@ def test_a_mac_is_over_the_table_its_format_and_the_facts_in_their_order(databas
         at = datetime(2026, 3, 1, 8, tzinfo=UTC)
         facts = (made, UUID(int=3), "red", False, 1, row.scope, date(2026, 3, 1), at)
         assert row.mac == vault.mac("grant_", 1, facts)
+
+
+def test_a_row_of_the_format_before_is_signed_anew_and_no_other(vault):
+    row = Badge(id=UUID(int=1), colour=Colour.RED, ended=True)
+    row.mac = vault.mac("badge", 1, (row.id, Colour.RED))
+    assert not genuine(vault, row)
+    assert sign_former(vault, row)
+    assert row.mac == vault.mac("badge", 2, (row.id, Colour.RED, True))
+    others = [(2, (row.id, Colour.RED)), (1, (row.id,)), (1, (row.id, Colour.RED, True))]
+    for mac in (b"", bytes(32), *(vault.mac("badge", *told) for told in others)):
+        row.mac = mac
+        assert not sign_former(vault, row)
+        assert row.mac == mac
+
+
+def test_what_never_had_a_format_before_is_not_signed(vault):
+    row = _grant(given_at=None)
+    row.mac = vault.mac("grant_", 0, ())
+    assert not sign_former(vault, row)
 
 
 def test_what_held_once_is_looked_up_and_not_proved_anew(vault):
