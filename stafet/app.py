@@ -62,12 +62,12 @@ def open_house(
     clock = clock or SystemClock()
     catalogue = catalogue or load(settings.config_dir, settings.rule_set)
     code = settings.kommune_code
+    refuse_unfinished(settings.database_url)  # first of all: its keys may not be there yet
     vault = Vault.unlock(settings.keystore_url, settings.root_key_file, code, clock)
     database = Database(make_engine(settings.database_url), clock)
     furnish(database, vault, catalogue)
     house = House(settings, database, vault, catalogue)
     try:
-        refuse_unfinished(database)
         apply_tombstones(database, vault)
         refuse_forgotten(database)
     except Exception:

@@ -13,6 +13,7 @@ from stafet.cli.schema import upgrade
 from stafet.clock import Clock, SystemClock
 from stafet.db.transaction import Database, make_engine
 from stafet.settings import Settings, load_settings
+from stafet.upkeep.unfinished import refuse_unfinished
 from stafet.vault import Vault
 from stafet.web.unit import House
 
@@ -32,6 +33,7 @@ def init() -> None:
 
 def make(settings: Settings, clock: Clock) -> House:
     """Make what is missing of keys, tables and chains; return the house."""
+    refuse_unfinished(settings.database_url)
     catalogue = load(settings.config_dir, settings.rule_set)
     code = settings.kommune_code
     if not settings.audit_key_file.exists():

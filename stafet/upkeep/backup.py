@@ -15,6 +15,7 @@ from stafet.audit import Event
 from stafet.audit.models import Head
 from stafet.db.base import Base
 from stafet.errors import ConfigurationError
+from stafet.failpoints import failpoint
 from stafet.ids import new_id
 from stafet.upkeep.manifest import (
     TOMBSTONES,
@@ -69,14 +70,18 @@ def back_up(house: House, folder: Path) -> Taken:
             chains=chains_digest(records),
             tombstones=tuple(sorted(records.scalars(select(Tombstone.child_id)))),
         )
+        failpoint("backup.records-copied")
         opens = note(
             part=KEYS,
             engine=keys.dialect.name,
             tables=_tables(keys, keys_metadata, folder / KEYS),
         )
+    failpoint("backup.keys-copied")
     write_tombstones(folder / TOMBSTONES, kept.tombstones, house.vault)
     write_manifest(folder / KEYS, opens, house.vault)
+    failpoint("backup.keys-described")
     write_manifest(folder / RECORDS, kept, house.vault)
+    failpoint("backup.described")
     return Taken(kept.backup, at, kept.rows, opens.rows)
 
 

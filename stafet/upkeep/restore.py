@@ -17,6 +17,7 @@ from stafet.audit.manifest import Seen
 from stafet.clock import Clock
 from stafet.db.transaction import Database, make_engine
 from stafet.errors import ConfigurationError, NotFound
+from stafet.failpoints import failpoint
 from stafet.settings import Settings
 from stafet.upkeep.backup import chains_digest, revision
 from stafet.upkeep.checking import examine
@@ -26,7 +27,7 @@ from stafet.upkeep.finding import Finding
 from stafet.upkeep.manifest import Damaged
 from stafet.upkeep.rows import lines, load, note_of
 from stafet.upkeep.unfinished import begin, end, is_loaded, note_loaded
-from stafet.upkeep.witnessed import behind_witness, set_aside
+from stafet.upkeep.witnessed import aside, behind_witness, set_aside
 from stafet.vault import Vault
 from stafet.vault.store import metadata as keys_metadata
 from stafet.web.sessions import SessionRow
@@ -59,18 +60,22 @@ def restore(
     """
     with _engine(settings.database_url) as records, _engine(settings.keystore_url) as keys:
         begin(records, keys, copy)
+        failpoint("restore.begun")
         keys_metadata.create_all(keys)
         _load_keys(keys, copy.keys)
+        failpoint("restore.keys-loaded")
         with closing(_unlock(settings, clock)) as vault:
             copy.require_seals(vault)
             vault.destroy_keys(sorted(copy.tombstones))
             make_tables(records)
             _load_records(records, copy.records)
+            failpoint("restore.records-loaded")
             with _house(settings.database_url, clock, vault) as database:
-                late = tuple(behind_witness(database, [settings.witness_file, *witnessed]))
+                late = tuple(behind_witness(database, _witnesses(settings, copy, witnessed)))
                 _keep_tombstones(database, copy)
                 children, found = examine(database, vault, keys, copy)
                 findings = (*late, *found)
+                failpoint("restore.checked")
                 opens = accept_loss or not findings
                 if opens:
                     _open(database, copy, findings, settings.witness_file if late else None)
@@ -93,6 +98,7 @@ def _load_records(engine: Engine, part: Part) -> None:
         if _any_rows(connection, part):
             raise ConfigurationError("something else was written here: empty both databases")
         _load(connection, part)
+        failpoint("restore.records-read-back")
         _settle(connection, part)
         note_loaded(connection)
 
@@ -139,6 +145,7 @@ def _open(
     backup = copy.records.manifest.backup
     if witness is not None:
         set_aside(witness, backup)
+        failpoint("restore.witness-set-aside")
     about = {
         "backup": str(backup),
         "taken_at": copy.records.manifest.taken_at.isoformat(),
@@ -147,6 +154,12 @@ def _open(
     with database.unit() as unit:
         audit.append(unit, audit.KOMMUNE, Event("backup:restore", None, "system", about=about))
         end(unit)
+
+
+def _witnesses(settings: Settings, copy: Copy, others: Sequence[Path]) -> list[Path]:
+    """Return what witnesses have kept: what a stopped run has set aside still counts."""
+    file = settings.witness_file
+    return [file, aside(file, copy.records.manifest.backup), *others]
 
 
 def _unlock(settings: Settings, clock: Clock) -> Vault:

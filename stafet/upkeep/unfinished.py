@@ -14,7 +14,7 @@ from sqlalchemy import (
     update,
 )
 
-from stafet.db.transaction import Database, Unit
+from stafet.db.transaction import Unit, make_engine
 from stafet.errors import ConfigurationError
 from stafet.upkeep.copied import Copy
 
@@ -28,9 +28,12 @@ _mark = Table(
 """No table of the product: it is there while a restore is under way and then goes."""
 
 
-def refuse_unfinished(database: Database) -> None:
-    """Raise `ConfigurationError` while what is in the databases has not passed its checks."""
-    if inspect(database.engine).has_table(_mark.name):
+def refuse_unfinished(url: str) -> None:
+    """Raise `ConfigurationError` while what is in a database has not passed its checks."""
+    engine = make_engine(url)
+    found = inspect(engine).has_table(_mark.name)
+    engine.dispose()
+    if found:
         raise ConfigurationError(
             "a restore was begun here and has not ended: run `stafet restore` on the same folder"
             " again, it goes on where it was"

@@ -30,7 +30,12 @@ def set_aside(file: Path, backup: UUID) -> None:
     Where it stays, the witness refuses to sign for ever: it never goes backwards.
     """
     if file.exists():
-        file.rename(file.with_name(f"{file.stem}-before-restore-of-{backup}.jsonl"))
+        file.rename(aside(file, backup))
+
+
+def aside(file: Path, backup: UUID) -> Path:
+    """Return where what the witness knew lies, once it is set aside for a backup."""
+    return file.with_name(f"{file.stem}-before-restore-of-{backup}.jsonl")
 
 
 def _compared(database: Database, last: Checkpoint) -> Iterator[Finding]:

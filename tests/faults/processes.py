@@ -45,8 +45,17 @@ def in_a_fresh_process(scene: Scene, do, point: str = "") -> tuple[int | None, A
 
     Returns how it ended and what it answered: nothing, if it came to no answer.
     """
+    return _ended(_do, scene, do, point)
+
+
+def outside_any_house(do, *told, point: str = "") -> tuple[int | None, Any]:
+    """Have another process do something for which no house is open yet."""
+    return _ended(_do_outside, do, told, point)
+
+
+def _ended(target, *told) -> tuple[int | None, Any]:
     mine, its = FRESH.Pipe(duplex=False)
-    process = FRESH.Process(target=_do, args=(scene, do, point, its))
+    process = FRESH.Process(target=target, args=(*told, its))
     process.start()
     its.close()
     try:
@@ -78,6 +87,11 @@ def telling(scene: Scene, do, answers: Connection) -> None:
     with closing(open_house(scene.settings, FixedClock(scene.at), CATALOGUE)) as house:
         for said in do(house, World(house.database, **scene.people), scene.told):
             answers.send(said)
+
+
+def _do_outside(do, told, point: str, answer: Connection) -> None:
+    os.environ[VARIABLE] = point
+    answer.send(do(*told))
 
 
 def _do(scene: Scene, do, point: str, answer: Connection) -> None:

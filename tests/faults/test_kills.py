@@ -10,6 +10,7 @@ import pytest
 import stafet
 from tests.faults.acts.table import ACTS, done, started_anew
 from tests.faults.processes import in_a_fresh_process, scene_of
+from tests.faults.test_killed_restore import RESTORING
 
 pytestmark = pytest.mark.opens_by_hand  # the other processes count their own openings
 BEFORE, AFTER = "before", "after"
@@ -56,6 +57,10 @@ KILLS = (
     Kill("kek.rewrapped", "rotate KEK", AFTER),
     Kill("destroy.tombstone-set", "destroy", AFTER),
     Kill("destroy.key-gone", "destroy", AFTER),
+    Kill("backup.records-copied", "back up"),
+    Kill("backup.keys-copied", "back up"),
+    Kill("backup.keys-described", "back up"),
+    Kill("backup.described", "back up", AFTER),
     Kill("witness.signed", "sign", (1, 0)),
     Kill("register.key-made", "register"),
     Kill("register.number-kept", "register"),
@@ -91,4 +96,4 @@ def test_R04_every_failpoint_of_the_product_is_killed_at():
     ]
     names = [call.args[0].value for call in calls]
     assert len(names) == len(set(names)) > 20
-    assert set(names) == {kill.point for kill in KILLS}
+    assert set(names) == {*RESTORING, *(kill.point for kill in KILLS)}

@@ -5,7 +5,7 @@ import time
 from stafet.errors import StafetError
 from stafet.web.unit import House
 from tests.factories.world import World
-from tests.faults.acts import consenting, keeping, relaying
+from tests.faults.acts import consenting, copying, keeping, relaying
 from tests.faults.acts.act import Told, is_whole
 
 ACTS = {
@@ -22,6 +22,7 @@ ACTS = {
     "rotate KEK": keeping.ROTATE_KEK,
     "destroy": keeping.DESTROY,
     "sign": keeping.SIGN,
+    "back up": copying.COPY,
 }
 
 
