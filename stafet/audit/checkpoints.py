@@ -124,7 +124,7 @@ def newest(unit: Unit) -> Checkpoint | None:
     return _read(row) if row else None
 
 
-def checkpoints(unit: Unit, after: int = 0) -> Iterator[Checkpoint]:
+def checkpoints(unit: Unit, after: int) -> Iterator[Checkpoint]:
     """Yield the checkpoints after this number, in order."""
     query = select(CheckpointRow).where(CheckpointRow.number > after)
     for row in unit.session.scalars(query.order_by(CheckpointRow.number)):

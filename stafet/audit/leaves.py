@@ -1,15 +1,20 @@
 """The leaves of the witness's tree: where each chain stood at each checkpoint."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, Table, bindparam, func, select, update
 
 from stafet.audit.models import Block, Head, LeafRow
 from stafet.audit.verifier import Position, Tree
 from stafet.db.transaction import Unit
 
+_REPLACED = (
+    update(cast("Table", LeafRow.__table__))
+    .where(LeafRow.chain == bindparam("of"), LeafRow.until.is_(None))
+    .values(until=bindparam("number"))
+)
 Positions = Mapping[UUID, Position]
 LEAVES = select(
     LeafRow.since,
@@ -62,11 +67,7 @@ def links_after(number: int) -> Select[Block]:
 
 def replace(unit: Unit, number: int, positions: Positions) -> None:
     """Let these leaves take the place of the former ones."""
-    names: Sequence[UUID] = sorted(positions)
-    for first in range(0, len(names), 500):
-        these = LeafRow.chain.in_(names[first : first + 500])
-        old = update(LeafRow).where(these, LeafRow.until.is_(None)).values(until=number)
-        unit.session.execute(old, execution_options={"synchronize_session": False})
+    unit.session.execute(_REPLACED, [{"of": chain, "number": number} for chain in positions])
     unit.session.add_all(
         LeafRow(
             chain=place.chain,

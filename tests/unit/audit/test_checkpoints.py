@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from stafet import audit
-from stafet.audit import KOMMUNE
-from stafet.audit.chain import link
+from stafet.audit import KOMMUNE, Manifest
+from stafet.audit.chain import link, list_anew
 from stafet.audit.checkpoints import Backwards, Witness, newest, prove, uncovered
 from stafet.audit.models import NOTHING, Block, CheckpointRow, Head, LeafRow
 from stafet.audit.signing import SigningKey, make_key
 from stafet.audit.verifier import Code, Tree, climb, verify_proof
 from stafet.errors import ConfigurationError
+from tests.factories.listening import backwards
 from tests.fixtures.clock import MORNING
 from tests.unit.audit.conftest import CHAINS, FIRST, LINKS, SECOND, THIRD
 
@@ -35,7 +36,7 @@ def test_a_checkpoint_says_when_whose_and_over_how_many_chains(kept):
     told = kept.sign().told
     assert (told["number"], told["kommune"], told["chains"]) == (3, "999", 4)
     assert told["key"] == kept.witness.key.public.hex()
-    assert told["pruned_before"] is None
+    assert (told["at"], told["pruned_before"]) == ("2027-03-01T08:06:00.000000+00:00", None)
 
 
 def test_what_no_checkpoint_covers_yet_is_counted(kept):
@@ -44,6 +45,26 @@ def test_what_no_checkpoint_covers_yet_is_counted(kept):
     kept.sign()
     with kept.database.unit() as unit:
         assert uncovered(unit) == 0
+        audit.lock(unit, FIRST)
+        list_anew(unit, FIRST, Manifest(1, bytes(32), b"rows"))
+        audit.begin(unit, UUID(int=9))
+        assert uncovered(unit) == 1
+        list_anew(unit, FIRST, Manifest(1, bytes(range(32)), b"rows"))
+        assert uncovered(unit) == 2
+    kept.sign()
+    with kept.database.unit() as unit:
+        assert uncovered(unit) == 0
+
+
+def test_a_list_that_was_set_back_is_not_signed(kept):
+    for sequence in (1, 2):
+        with kept.database.unit() as unit:
+            audit.lock(unit, FIRST)
+            list_anew(unit, FIRST, Manifest(sequence, bytes([sequence]) * 32, b"rows"))
+        kept.sign()
+    former = {"manifest_sequence": 1, "manifest": bytes([1]) * 32}
+    kept.sql(update(Head).where(Head.chain == FIRST).values(former))
+    assert str(refusal(kept)) == f"chain {FIRST}: it does not extend what was signed"
 
 
 def test_a_chain_that_was_set_back_is_not_signed(kept):
@@ -51,13 +72,13 @@ def test_a_chain_that_was_set_back_is_not_signed(kept):
         unit.session.execute(delete(Block).where(Block.chain == THIRD, Block.sequence == LINKS))
         head = unit.session.get(Head, THIRD)
         head.sequence, head.hash = LINKS - 1, unit.session.get(Block, (THIRD, LINKS - 1)).hash
-    assert refusal(kept).place == f"chain {THIRD}"
+    assert str(refusal(kept)) == f"chain {THIRD}: it does not extend what was signed"
 
 
 def test_a_new_link_that_does_not_hold_is_not_signed(kept):
     here = (Block.chain == FIRST) & (Block.sequence == LINKS + 1)
     kept.sql(update(Block).where(here).values(body='{"opened":[],"x":"æ"}'))
-    assert refusal(kept).place == f"chain {FIRST}, link {LINKS + 1}"
+    assert str(refusal(kept)) == f"chain {FIRST}, link {LINKS + 1}: the link does not hold"
 
 
 def test_a_covered_chain_rewritten_and_grown_on_is_not_signed(kept):
@@ -75,27 +96,29 @@ def test_a_covered_chain_rewritten_and_grown_on_is_not_signed(kept):
 
 
 def test_a_chain_that_is_gone_is_not_passed_over(kept):
-    kept.sql(delete(Head).where(Head.chain == SECOND))
-    assert refusal(kept).why == "the whole chain is gone"
+    kept.sql(delete(Head).where(Head.chain.in_([THIRD, SECOND])))
+    assert str(refusal(kept)) == f"chain {SECOND}: the whole chain is gone"
 
 
 def test_after_a_checkpoint_that_does_not_hold_nothing_is_signed(kept):
     kept.sql(update(LeafRow).where(LeafRow.since == 2).values(sequence=LINKS + 1))
-    assert refusal(kept).why == "the chains it covers are others"
+    assert str(refusal(kept)) == "checkpoint 2: the chains it covers are others"
     kept.sql(update(CheckpointRow).values(body="{}"))
-    assert refusal(kept).why == "it cannot be read"
+    assert str(refusal(kept)) == "checkpoint 2: it cannot be read"
+    kept.sql(delete(CheckpointRow))
+    assert str(refusal(kept)) == "the first checkpoint: the chains it covers are others"
 
 
 def test_after_another_keys_checkpoint_nothing_is_signed(kept):
     kept.witness = Witness(SigningKey(bytes(32)), "999", kept.file)
-    assert refusal(kept).why == "it is not signed by this key"
+    assert str(refusal(kept)) == "checkpoint 2: it is not signed by this key"
 
 
 def test_a_database_older_than_its_witness_is_not_signed(kept):
     kept.sql(delete(CheckpointRow).where(CheckpointRow.number == 2))
     kept.sql(delete(LeafRow).where(LeafRow.since == 2))
     kept.sql(update(LeafRow).values(until=None))
-    assert "the witness keeps another" in refusal(kept).why
+    assert str(refusal(kept)) == "checkpoint 2: the witness keeps another, or a later one"
 
 
 def test_a_database_that_forgot_its_checkpoints_is_not_signed(kept):
@@ -108,8 +131,10 @@ def test_an_earlier_instant_is_not_signed(kept, clock):
     kept.tell(FIRST)
     with kept.database.unit() as unit:
         unit.session.get(Head, KOMMUNE).highest_at = MORNING - timedelta(hours=2)
-    clock.advance(hours=-1)
-    assert refusal(kept).why == "it is later than now"
+    clock.set(MORNING - timedelta(microseconds=1))  # five minutes before the last, and a moment
+    assert str(refusal(kept)) == "checkpoint 2: it is later than now"
+    clock.set(MORNING)
+    assert kept.sign().number == 3
 
 
 def test_two_servers_clocks_may_differ_a_little(kept, clock):
@@ -135,6 +160,21 @@ def test_each_checkpoint_comes_once_into_the_file(kept):
     lines = kept.file.read_bytes().splitlines()
     numbers = [json.loads(line)["checkpoint"]["number"] for line in lines]
     assert numbers == [1, 2]
+
+
+def test_who_hands_over_holds_up_who_would_write_the_same_into_the_file(kept):
+    with kept.database.unit() as unit:
+        kept.witness.hand_over(unit)
+        assert KOMMUNE in unit.session.info
+
+
+@pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
+def test_a_lost_file_is_written_again_in_order_however_rows_lie(kept):
+    whole = kept.file.read_bytes()
+    kept.file.unlink()
+    with backwards(kept.database.engine), kept.database.unit() as unit:
+        kept.witness.hand_over(unit)
+    assert kept.file.read_bytes() == whole
 
 
 @pytest.mark.parametrize("size", range(1, 18))
@@ -193,12 +233,15 @@ def test_a_signing_key_is_made_once_and_only_the_product_may_read_it(tmp_path):
         SigningKey.read(file)
 
 
-def test_a_file_that_is_no_key_signs_nothing(tmp_path):
+def test_a_file_that_is_no_key_signs_nothing_and_says_what_helps(tmp_path):
     file = tmp_path / "audit.key"
     file.write_bytes(b"short")
     file.chmod(0o400)
-    with pytest.raises(ConfigurationError, match="5"):
+    with pytest.raises(ConfigurationError) as refused:
         SigningKey.read(file)
+    assert str(refused.value) == (
+        f"{file}: a signing key has 32 bytes, this file has 5; restore it from its safe copy"
+    )
 
 
 def test_L44_a_clock_set_back_is_told_once_a_day_and_time_goes_on(kept, clock):
