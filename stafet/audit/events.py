@@ -1,11 +1,12 @@
 """What a block says: ids, reasons and instants, never names, text or addresses."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from stafet.audit.verifier import spelt
 
 Object = tuple[UUID, int]
 
@@ -59,4 +60,4 @@ class Event:
             "refused": [[str(name), reason] for name, reason in self.refused],
             "about": dict(self.about),
         }
-        return json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+        return spelt(told)
