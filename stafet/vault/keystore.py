@@ -242,7 +242,7 @@ def _make_first_keys(store: Store, root_key: bytes, kommune: str, now: datetime)
     wrapped = wrap(root_key, secret, _place(kommune, KOMMUNE, 1))
     rows = [_new_key(1, secret, each, 1, kommune, now) for each in (GUARDIANS, STAFF, KOMMUNE)]
     with store.begin() as connection:
-        connection.execute(insert(kek).values(version=1, wrapped=wrapped))
+        connection.execute(insert(kek), [{"version": 1, "wrapped": wrapped}])
         connection.execute(insert(wrapped_key), rows)
 
 

@@ -54,6 +54,15 @@ def test_a_former_kek_stays_while_a_living_key_needs_it(vault, keks):
     assert keks() == [2]
 
 
+def test_keys_are_wrapped_anew_a_few_at_a_time(vault, other, meanwhile, monkeypatch):
+    """Nobody waits for all of them: after the first, others still lie under the former KEK."""
+    monkeypatch.setattr("stafet.vault.vault.KEYS_AT_ONCE", 1)
+    in_use = []
+    meanwhile(5, lambda: in_use.append(other.status().oldest_kek_in_use))
+    vault.rotate_kek()
+    assert in_use == [1]
+
+
 def test_two_servers_that_make_a_kek_at_once_make_one(vault, other, meanwhile, keks):
     meanwhile(2, other._keys.new_kek)
     assert vault._keys.new_kek() == 2

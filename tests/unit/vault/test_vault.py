@@ -1,6 +1,7 @@
 """What the vault seals opens in its place, for a permit, and nowhere else."""
 
 import dataclasses
+import hmac
 import threading
 from datetime import date, timedelta
 from uuid import UUID, uuid4
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from stafet.errors import ConfigurationError, Sealed
 from stafet.vault import GUARDIANS, STAFF, KeyStatus, Kind, Permit, Vault
+from stafet.vault.keys import KOMMUNE, derive
 from stafet.vault.store import cpr_index
 from tests.unit.vault.conftest import CHILD, OTHER
 from tests.unit.vault.stored import rows_of
@@ -129,6 +131,8 @@ def test_the_vault_counts_what_it_opened_by_kind(vault, context, open_):
     title = dataclasses.replace(context, column="title")
     open_([(context, sealed), (title, vault.seal(CHILD, Kind.CONTENT, title, "titel"))])
     assert vault.opened == {Kind.CONTENT: 1}
+    open_([(context, sealed)])
+    assert vault.opened == {Kind.CONTENT: 2}
 
 
 def test_L52_with_the_key_destroyed_nothing_opens(vault, context, open_):
@@ -138,9 +142,19 @@ def test_L52_with_the_key_destroyed_nothing_opens(vault, context, open_):
     assert refused.reason == "key-destroyed"
     with pytest.raises(Sealed):
         vault.seal(CHILD, Kind.CONTENT, context, "mere")
-    with pytest.raises(RuntimeError, match="once"):
+    with pytest.raises(RuntimeError, match=r"^a holder is given a first key once$"):
         vault.new_child_key(CHILD)
     assert vault.status() == KeyStatus(kek_version=1, oldest_kek_in_use=1, live=3, destroyed=1)
+
+
+def test_L52_the_keys_that_live_are_destroyed_and_counted(vault):
+    assert not vault.is_destroyed(CHILD)
+    assert not vault.is_destroyed(OTHER), "it never had one"
+    vault.renew_key(CHILD)
+    assert vault.destroy_keys([CHILD, OTHER]) == 1
+    assert vault.is_destroyed(CHILD)
+    assert vault.key_versions(CHILD) == {}
+    assert vault.destroy_keys([CHILD, OTHER]) == 0
 
 
 def test_L52_other_processes_forget_a_destroyed_key_within_a_minute(
@@ -209,6 +223,13 @@ def test_a_cpr_number_belongs_to_the_first_who_had_it(vault):
     assert vault.remember_cpr("6101150001", second) == second
 
 
+def test_a_cpr_number_that_is_forgotten_meanwhile_is_given_on(vault, other, meanwhile):
+    first, second = uuid4(), uuid4()
+    vault.remember_cpr("6101150001", first)
+    meanwhile(2, lambda: other.forget_cpr(first))
+    assert vault.remember_cpr("6101150001", second) == second == other.find_by_cpr("6101150001")
+
+
 def test_secrets_and_indexes_are_the_same_after_a_restart_and_differ_by_purpose(
     vault, keystore_url, root_key_file, clock
 ):
@@ -219,6 +240,18 @@ def test_secrets_and_indexes_are_the_same_after_a_restart_and_differ_by_purpose(
     assert vault.mac("t", 1, (1,)) == again.mac("t", 1, (1,)) != vault.mac("t", 2, (1,))
     assert len({len(vault.secret("csrf")), len(vault.mac("t", 1, ()))} - {32}) == 0
     again.close()
+
+
+def test_what_is_derived_from_the_kommunes_key_is_what_the_format_says(vault):
+    kommune = vault._keys.find(KOMMUNE).secret
+
+    def keyed(info, said):
+        return hmac.digest(derive(kommune, info), said, "sha256")
+
+    facts = b"s\0\0\0\1ti\0\0\0\0012i\0\0\0\0017"
+    assert vault.mac("t", 2, (7,)) == keyed("row-mac", facts)
+    assert vault.blind_index("cpr", "6101150001") == keyed("blind-index/cpr", b"6101150001")
+    assert vault.secret("csrf") == derive(kommune, "secret/csrf")
 
 
 def _permit(unit_id, context):
