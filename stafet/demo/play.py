@@ -9,7 +9,7 @@ from stafet.catalogue.calendar import last_day_of_consent
 from stafet.clock import FixedClock, day_of, start_of_day
 from stafet.consent.services import Choice, Signing, ask, give, withdraw
 from stafet.db.transaction import Database, Unit
-from stafet.demo import seldom
+from stafet.demo import seldom, together
 from stafet.demo import stage as scenery
 from stafet.demo.models import DemoBirth
 from stafet.demo.stage import Stage
@@ -210,9 +210,12 @@ VERBS: dict[str, Callable[[Unit, Stage, Step], None]] = {
     "level": _level,
     "agree": _agree,
     "follow": _follow,
+    "call": together.call,
+    "minutes": together.minutes,
     "offer": _offer,
     "accept": _accept,
     "close": _close,
+    "delete": seldom.delete,
     "hold": seldom.hold,
     "request": seldom.request_access,
     "answer": seldom.answer_request,

@@ -30,7 +30,8 @@ from stafet.consent.special.services import open_access
 from stafet.consent.verdicts import Answer, Decision
 from stafet.db.transaction import Unit
 from stafet.demo.stage import Stage
-from stafet.erasure.services import set_hold
+from stafet.erasure.queries import things_of
+from stafet.erasure.services import approve, set_hold
 from stafet.ids import new_id
 from stafet.oversight.looks import looks_at
 from stafet.oversight.models import SpotCheck
@@ -129,6 +130,12 @@ def hold(unit: Unit, stage: Stage, step: Step) -> None:
     """Keep everything about a child although its time may be over."""
     leader, child = _leader(unit, stage, step["by"]), stage.children[step["child"]]
     set_hold(unit, leader, child, new_id(), step["reason"], step["text"])
+
+
+def delete(unit: Unit, stage: Stage, step: Step) -> None:
+    """Approve the deletion of what has been kept long enough; the worker carries it out."""
+    leader, child = _leader(unit, stage, step["by"]), stage.children[step["child"]]
+    approve(unit, leader, {due.thing.id for due in things_of(unit, child)})
 
 
 def look(unit: Unit, stage: Stage, step: Step) -> None:

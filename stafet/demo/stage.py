@@ -43,6 +43,8 @@ class Stage:
     agreements: dict[str, UUID] = field(default_factory=dict)
     written: dict[str, UUID] = field(default_factory=dict)
     """The newest entry of each child."""
+    meetings: dict[str, UUID] = field(default_factory=dict)
+    """The newest meeting of each child."""
 
     def person(self, key: str) -> UUID:
         return self.viewers[key].person_id
