@@ -16,6 +16,8 @@ HAPPENED: Mapping[HappeningKind, object] = {
     HappeningKind.HOLDER: _l("There is a new stafetholder"),
     HappeningKind.PARTICIPANT: _l("One more takes part"),
     HappeningKind.MEETING_CALLED: _l("A meeting is called"),
+    HappeningKind.MEETING_MOVED: _l("A meeting is moved"),
+    HappeningKind.MEETING_CANCELLED: _l("A meeting is cancelled"),
     HappeningKind.MEETING_HELD: _l("A meeting is held"),
     HappeningKind.CONSENT_ASKED: _l("You are asked for consent"),
     HappeningKind.CONSENT_GIVEN: _l("A consent is answered"),

@@ -13,6 +13,7 @@ from stafet.db.transaction import Unit
 from stafet.insight.agreements import Due, duties_of, open_logs, running_near
 from stafet.insight.coming import coming
 from stafet.insight.lapsing import lapsing
+from stafet.insight.meetings import MeetingLine, meetings_for
 from stafet.people.identity import names_for
 from stafet.people.queries import (
     children_of,
@@ -40,6 +41,7 @@ class FamilyPage:
     children: tuple[ChildLine, ...]
     news: tuple[News, ...]
     duties: tuple[Due, ...]
+    meetings: tuple[MeetingLine, ...]
     names: Mapping[UUID, str]
     has_grown: bool
     """A child of the viewer's is of age: his access has ended."""
@@ -75,9 +77,10 @@ def family_page(unit: Unit, viewer: Viewer) -> FamilyPage:
         for child in children
     )
     duties = duties_of(viewer, running_near(unit, viewer, (), set(children)))
+    meetings = meetings_for(unit, viewer, ())
     names = names_for(unit, viewer, children, "names:overview")
     over = has_grown_child(unit, viewer), has_ended_child(unit, viewer)
-    return FamilyPage(lines, inbox(unit, viewer), duties, names, *over)
+    return FamilyPage(lines, inbox(unit, viewer), duties, meetings, names, *over)
 
 
 def _asked(unit: Unit, viewer: Viewer, child_ids: Collection[UUID]) -> dict[UUID, int]:

@@ -15,6 +15,7 @@ from stafet.db.transaction import Unit
 from stafet.insight.agreements import LIMIT, Due, Running, duties_of, open_logs, running_near
 from stafet.insight.coming import Coming, coming
 from stafet.insight.lapsing import lapsing
+from stafet.insight.meetings import MeetingLine, meetings_for
 from stafet.insight.quiet import Silence, late_for, quiet_for
 from stafet.logs.models import HolderSpell, Stafetlog
 from stafet.logs.queries import offers_to
@@ -51,6 +52,7 @@ class StaffPage:
     logs: tuple[LogLine, ...]
     offers: tuple[Due, ...]
     duties: tuple[Due, ...]
+    meetings: tuple[MeetingLine, ...]
     approvals: tuple[Due, ...]
     concerns: tuple[UUID, ...]
     """Children the viewer has written a concern about that has not become a log."""
@@ -72,7 +74,7 @@ class StaffPage:
     @property
     def waits(self) -> bool:
         waiting = self.offers or self.duties or self.approvals or self.calls or self.kept
-        return bool(waiting or self.oversight.any or self.quiet or self.late)
+        return bool(waiting or self.meetings or self.oversight.any or self.quiet or self.late)
 
 
 def staff_page(unit: Unit, viewer: Viewer) -> StaffPage:
@@ -81,7 +83,9 @@ def staff_page(unit: Unit, viewer: Viewer) -> StaffPage:
     near = {task.child_id for task in tasks}
     found = open_logs(unit, near)
     running = running_near(unit, viewer, found, near)
-    logs = _log_lines(unit, viewer, found, running)
+    held = _held(unit, viewer)
+    logs = _log_lines(unit, found, running, held)
+    meetings = meetings_for(unit, viewer, held)
     duties = duties_of(viewer, running)
     offers = _offers(unit, viewer, near)
     approvals = _approvals(unit, viewer)
@@ -90,6 +94,7 @@ def staff_page(unit: Unit, viewer: Viewer) -> StaffPage:
     told = {line.child_id for line in logs}
     quiet, late = quiet_for(unit, viewer, near), late_for(unit, viewer, near)
     told |= {due.child_id for due in (*duties, *offers, *approvals)}
+    told |= {meeting.child_id for meeting in meetings}
     told |= {one.child_id for one in (*quiet, *late)}
     told |= {one.by for one in (*quiet, *late) if not one.near}
     names = names_for(unit, viewer, told | set(concerns), "names:overview")
@@ -101,6 +106,7 @@ def staff_page(unit: Unit, viewer: Viewer) -> StaffPage:
         logs=logs,
         offers=offers,
         duties=duties,
+        meetings=meetings,
         approvals=approvals,
         concerns=concerns,
         calls=calls,
@@ -115,9 +121,8 @@ def staff_page(unit: Unit, viewer: Viewer) -> StaffPage:
 
 
 def _log_lines(
-    unit: Unit, viewer: Viewer, logs: Sequence[Stafetlog], running: Sequence[Running]
+    unit: Unit, logs: Sequence[Stafetlog], running: Sequence[Running], held: Collection[UUID]
 ) -> tuple[LogLine, ...]:
-    held = _held(unit, viewer)
     deadlines = {one.log_id: one.on for one in reversed(running)}
     near = {log.child_id for log in logs}
     lapses = {line.child_id: line.last_day for line in reversed(lapsing(unit, near))}

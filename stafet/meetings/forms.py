@@ -1,7 +1,7 @@
 """The forms for calling a meeting and for its minutes; the minutes' fields follow the agenda."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Final, cast
 from uuid import UUID
 
@@ -85,12 +85,10 @@ class CallForm(StafetForm):
 
     def call(self) -> Call:
         """Return the meeting as it is told."""
-        on, hour = self.on.data, self.hour.data
-        at = datetime.combine(on, hour, COPENHAGEN) if on and hour else None
         return Call(
             kind=self.kind.data or "",
-            on=on,
-            at=at,
+            on=self.on.data,
+            at=hour_on(self.on.data, self.hour.data),
             place=self.place.data or "",
             purpose=self.purpose.data or "",
             categories=frozenset(self.categories.data or ()),
@@ -104,6 +102,29 @@ class CallForm(StafetForm):
             others=self.others.data or "",
             others_agreed=bool(self.others_agreed.data),
         )
+
+
+class MoveForm(StafetForm):
+    """Another day or hour of a meeting."""
+
+    row_version = RowVersionField(default=0)
+    on = DayField(_l("Which day?"), [Needed(_l("Choose a day."))])
+    hour = HourField(_l("What time?"), [Needed(_l("Choose an hour."))])
+
+    @property
+    def at(self) -> datetime | None:
+        return hour_on(self.on.data, self.hour.data)
+
+
+class CancelForm(StafetForm):
+    """A press that cancels a meeting."""
+
+    row_version = RowVersionField(default=0)
+
+
+def hour_on(day: date | None, hour: time | None) -> datetime | None:
+    """Return the instant of an hour in Copenhagen on a day, once both are told."""
+    return datetime.combine(day, hour, COPENHAGEN) if day and hour else None
 
 
 def proposal(page: CallPage) -> dict[str, Any]:

@@ -154,14 +154,20 @@ def seat_ends(kind: str, closed_at: datetime, ssd_months: int) -> datetime | Non
     return start_of_day(months_after(day_of(closed_at), ssd_months))
 
 
-def _when_and_where(call: Call, today: date) -> dict[str, str]:
+def problems_with_hour(on: date | None, at: datetime | None, today: date) -> dict[str, str]:
+    """Return what stands against meeting on a day at an hour, by field."""
     problems: dict[str, str] = {}
-    if call.on is None:
+    if on is None:
         problems["on"] = "Choose a day."
-    elif call.on < today:
+    elif on < today:
         problems["on"] = "The day is in the past."
-    if call.at is None and call.on is not None:
+    if at is None and on is not None:
         problems["hour"] = "Choose an hour."
+    return problems
+
+
+def _when_and_where(call: Call, today: date) -> dict[str, str]:
+    problems = problems_with_hour(call.on, call.at, today)
     if not call.place.strip():
         problems["place"] = "Tell where the meeting is."
     if not call.purpose.strip():

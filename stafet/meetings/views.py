@@ -7,11 +7,14 @@ from uuid import UUID
 from flask import Blueprint, Flask, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
+from stafet.clock import COPENHAGEN
 from stafet.errors import Conflict, Invalid
 from stafet.meetings.forms import (
     MOST_LINES,
     CallForm,
+    CancelForm,
     MinutesForm,
+    MoveForm,
     kept_data,
     lines_in,
     minutes_form,
@@ -19,9 +22,17 @@ from stafet.meetings.forms import (
 )
 from stafet.meetings.invitation import calendar_file
 from stafet.meetings.pages.calling import CallPage, call_page
+from stafet.meetings.pages.changing import ChangePage, change_page
 from stafet.meetings.pages.minutes import MinutesPage, minutes_page
 from stafet.meetings.pages.show import open_meeting, show_page
-from stafet.meetings.services import call_meeting, finish_minutes, keep_minutes
+from stafet.meetings.services import (
+    call_meeting,
+    cancel_meeting,
+    finish_minutes,
+    keep_minutes,
+    move_meeting,
+)
+from stafet.web.form import StafetForm
 from stafet.web.i18n import _
 from stafet.web.unit import current_viewer, house, unit_of_work
 
@@ -74,12 +85,52 @@ def calendar(log_id: UUID, meeting_id: UUID) -> Response:
     return file
 
 
+@pages.route("/<uuid:meeting_id>/flyt", methods=["GET", "POST"])
+def move(log_id: UUID, meeting_id: UUID) -> Page:
+    """Move a meeting to another day or hour."""
+    page = _change_page(log_id, meeting_id)
+    if page.over:
+        return _to_meeting(log_id, meeting_id)
+    now_at = page.at.astimezone(COPENHAGEN)
+    told = {"row_version": page.version, "on": now_at.date(), "hour": now_at.time()}
+    form = MoveForm(data=told)
+    if request.method == "GET":
+        return _show_change("meetings/move.html", form, page)
+    if form.validate():
+        try:
+            with unit_of_work() as unit:
+                seen, on, at = cast("int", form.row_version.data), form.on.data, form.at
+                move_meeting(unit, current_viewer(), log_id, meeting_id, on, at, seen)
+        except Invalid as invalid:
+            form.add_problems(invalid.problems)
+        else:
+            flash(_("The meeting is moved. Those who are invited get a message."))
+            return _to_meeting(log_id, meeting_id)
+    return _show_change("meetings/move.html", form, page, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+@pages.route("/<uuid:meeting_id>/aflys", methods=["GET", "POST"])
+def cancel(log_id: UUID, meeting_id: UUID) -> Page:
+    """Cancel a meeting."""
+    page = _change_page(log_id, meeting_id)
+    if page.over:
+        return _to_meeting(log_id, meeting_id)
+    form = CancelForm(data={"row_version": page.version})
+    if not form.validate_on_submit():
+        return _show_change("meetings/cancel.html", form, page)
+    with unit_of_work() as unit:
+        seen = cast("int", form.row_version.data)
+        cancel_meeting(unit, current_viewer(), log_id, meeting_id, seen)
+    flash(_("The meeting is cancelled. Those who are invited get a message."))
+    return _to_meeting(log_id, meeting_id)
+
+
 @pages.route("/<uuid:meeting_id>/referat", methods=["GET", "POST"])
 def minutes(log_id: UUID, meeting_id: UUID) -> Page:
     """Write the minutes while the meeting lasts; keep them, or finish them for good."""
     page = _minutes_page(log_id, meeting_id)
     if request.method == "GET":
-        return _to_meeting(log_id, meeting_id) if page.held else _show_minutes(_kept(page), page)
+        return _to_meeting(log_id, meeting_id) if page.over else _show_minutes(_kept(page), page)
     wants = request.form.get("do")
     form = _typed(page, more=wants == "add")
     if wants == "add":
@@ -92,7 +143,7 @@ def minutes(log_id: UUID, meeting_id: UUID) -> Page:
         form.add_problems(invalid.problems)
         return _show_minutes(form, page, HTTPStatus.UNPROCESSABLE_ENTITY)
     except Conflict:
-        if page.held:
+        if page.over:
             raise
         return _show_conflict(form, _minutes_page(log_id, meeting_id))
 
@@ -112,6 +163,11 @@ def _finish(form: MinutesForm, log_id: UUID, meeting_id: UUID) -> Answer:
         finish_minutes(unit, viewer, log_id, meeting_id, form.minutes(), seen, key=key)
     flash(_("The minutes are finished. The parents can read them now."))
     return _to_meeting(log_id, meeting_id)
+
+
+def _change_page(log_id: UUID, meeting_id: UUID) -> ChangePage:
+    with unit_of_work() as unit:
+        return change_page(unit, current_viewer(), log_id, meeting_id)
 
 
 def _call_page(log_id: UUID) -> CallPage:
@@ -146,6 +202,12 @@ def _to_meeting(log_id: UUID, meeting_id: UUID) -> Answer:
 
 def _show_call(form: CallForm, page: CallPage, status: int = HTTPStatus.OK) -> Page:
     return render_template("meetings/call.html", form=form, page=page), int(status)
+
+
+def _show_change(
+    template: str, form: StafetForm, page: ChangePage, status: int = HTTPStatus.OK
+) -> Page:
+    return render_template(template, form=form, page=page), int(status)
 
 
 def _show_minutes(form: MinutesForm, page: MinutesPage, status: int = HTTPStatus.OK) -> Page:

@@ -12,6 +12,14 @@ from stafet.records.models import Happening
 from stafet.records.rules import HappeningKind
 
 ANNOUNCE = "copies.announce"
+OF_MEETINGS = frozenset(
+    {
+        HappeningKind.MEETING_CALLED,
+        HappeningKind.MEETING_MOVED,
+        HappeningKind.MEETING_CANCELLED,
+        HappeningKind.MEETING_HELD,
+    }
+)
 
 
 def note(
@@ -96,5 +104,4 @@ def _announce(unit: Unit, child_id: UUID, change_id: UUID, seen: datetime) -> No
 
 def meeting_of(line: Happening) -> UUID | None:
     """Return which meeting a line is about."""
-    told = line.kind in {HappeningKind.MEETING_CALLED, HappeningKind.MEETING_HELD}
-    return UUID(line.value) if told and line.value else None
+    return UUID(line.value) if line.kind in OF_MEETINGS and line.value else None

@@ -41,6 +41,8 @@ class HappeningKind(StrEnum):
     HOLDER = "holder"
     PARTICIPANT = "participant"
     MEETING_CALLED = "meeting_called"
+    MEETING_MOVED = "meeting_moved"
+    MEETING_CANCELLED = "meeting_cancelled"
     MEETING_HELD = "meeting_held"
     CONSENT_ASKED = "consent_asked"
     CONSENT_GIVEN = "consent_given"

@@ -175,6 +175,8 @@ PERMISSIONS: dict[str, Permission] = {
     "meetings.show": SIGNED_IN,
     "meetings.minutes": STAFF,
     "meetings.calendar": SIGNED_IN,
+    "meetings.move": STAFF,
+    "meetings.cancel": STAFF,
     "copies.inbox_item": FAMILY,
     "copies.pdf": FAMILY,
     "oversight.readings": FAMILY,

@@ -7,14 +7,16 @@ import pytest
 
 from stafet.clock import day_of
 from stafet.consent.withholding import Answer, Decision, keep_back
+from stafet.meetings.services import cancel_meeting, move_meeting
 from tests.access.aviary import CANARY, sings
 from tests.access.crawling import ask, by_ids, by_links
-from tests.factories.meetings import called, finished
+from tests.factories.meetings import AT, ON, called, finished
 
 pytestmark = [
     pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True),
     pytest.mark.no_cover,
 ]
+DAY_AFTER, HOUR = ON + timedelta(days=1), AT + timedelta(days=1)
 
 
 @pytest.fixture
@@ -106,6 +108,11 @@ def test_L01_a_meeting_hidden_before_its_release_changes_no_page_of_the_parents(
         parents_reason="Lederen har sagt ja til at vente.",
     )
     hide(aviary, held)
+    with world.unit() as unit:
+        move_meeting(unit, world.pedagogue, aviary.log.id, held, DAY_AFTER, HOUR, 1)
+    with world.unit() as unit:
+        cancel_meeting(unit, world.pedagogue, aviary.log.id, held, 2)
+    aviary.deliver()
     after = {seen.url: seen for seen in by_links(browser) if "laesninger" not in seen.url}
     assert before.keys() == after.keys()
     for url, seen in before.items():

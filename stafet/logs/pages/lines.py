@@ -29,6 +29,8 @@ WORDS = {
     HappeningKind.HOLDER: _l("%(whom)s became stafetholder."),
     HappeningKind.PARTICIPANT: _l("%(actor)s invited %(whom)s."),
     HappeningKind.MEETING_CALLED: _l("%(actor)s called a meeting."),
+    HappeningKind.MEETING_MOVED: _l("%(actor)s moved a meeting."),
+    HappeningKind.MEETING_CANCELLED: _l("%(actor)s cancelled a meeting."),
     HappeningKind.MEETING_HELD: _l("The meeting was held, and the minutes are finished."),
     HappeningKind.CUSTODY: _l(
         "Who holds custody has changed. What was said yes to pauses until those who hold it now"

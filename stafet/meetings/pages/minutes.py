@@ -43,7 +43,8 @@ class MinutesPage:
     plan: tuple[Said, ...]
     """The agenda's items whose decisions become agreements."""
     at: datetime
-    held: bool
+    over: bool
+    """Held or cancelled: nothing is written any more."""
     kept: Kept
     choices: Choices
     topics: frozenset[str]
@@ -68,7 +69,7 @@ def minutes_page(unit: Unit, viewer: Viewer, log_id: UUID, meeting_id: UUID) -> 
         agenda=agenda,
         plan=agenda_of(agenda, agreements=True),
         at=row.at,
-        held=row.state is MeetingState.HELD,
+        over=row.state is not MeetingState.CALLED,
         kept=_kept(unit, viewer, row),
         choices=agreeing.choices,
         topics=call.categories,

@@ -81,6 +81,7 @@ class MeetingPage:
     first_time: bool
     at: datetime
     held: bool
+    cancelled: bool
     place: str
     purpose: str
     call: Text | None
@@ -89,7 +90,8 @@ class MeetingPage:
     guests: tuple[Guest, ...]
     no_longer: tuple[Face, ...]
     """Invited, but the parents have taken their yes back; told to the holder alone."""
-    may_write: bool
+    holds: bool
+    """The viewer may write the minutes, move the meeting and cancel it."""
     has_log: bool
 
 
@@ -121,6 +123,7 @@ def show_page(unit: Unit, viewer: Viewer, log_id: UUID, meeting_id: UUID) -> Mee
         first_time=_first_time(unit, row),
         at=row.at,
         held=row.state is MeetingState.HELD,
+        cancelled=row.state is MeetingState.CANCELLED,
         place=_place(unit, viewer, row.child_id, answers.get("place", "")),
         purpose=call.content.text if call and call.content else "",
         call=_call(call, reasons),
@@ -132,7 +135,7 @@ def show_page(unit: Unit, viewer: Viewer, log_id: UUID, meeting_id: UUID) -> Mee
             for party in parties
             if party.person_id in gone
         ),
-        may_write=holds,
+        holds=holds,
         has_log=stands_with(unit, viewer, row.child_id),
     )
 

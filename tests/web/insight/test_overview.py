@@ -12,10 +12,12 @@ from stafet.insight.staff import staff_page
 from stafet.logs.rules import Involvement
 from stafet.logs.services import agree, offer_relay, open_log
 from stafet.logs.services.agreements import Promise
+from stafet.meetings.services import cancel_meeting
 from stafet.people.rules import Identity, TaskWhy
 from stafet.people.services import give_task, register_child
 from stafet.web.viewer import Role
 from tests.factories.listening import counted
+from tests.factories.meetings import called, finished
 
 pytestmark = pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
 
@@ -54,6 +56,32 @@ def test_an_agreement_one_owes_waits_and_says_when_it_is_overdue(web, clock):
         agree(unit, world.pedagogue, log.id, promise)
     assert "Næste frist: 4. marts 2027" in page(web, clock, "pedagogue")
     assert "Over fristen: 4. marts 2027" in page(web, clock, "pedagogue", days=5)
+
+
+def test_a_meeting_stands_there_for_who_is_invited_until_its_minutes_are_finished(web, clock):
+    world, log = web.world, web.world.log()
+    meeting = called(world, log)
+    where = f"/log/{log.id}/moede/{meeting}"
+    for name in ("pedagogue", "parent_a", "parent_b"):
+        told = page(web, clock, name)
+        assert where in told
+        assert "tirsdag den 9. marts 2027 kl. 14.05" in told
+    assert "Referatet mangler" not in page(web, clock, "pedagogue")
+    assert where not in page(web, clock, "teacher")
+    clock.advance(days=9)
+    assert "Referatet mangler" in page(web, clock, "pedagogue")
+    assert where not in page(web, clock, "parent_a")
+    finished(world, log, meeting)
+    assert "Referatet mangler" not in page(web, clock, "pedagogue")
+
+
+def test_a_cancelled_meeting_stands_there_no_more(web, clock):
+    world, log = web.world, web.world.log()
+    meeting = called(world, log)
+    with world.unit() as unit:
+        cancel_meeting(unit, world.pedagogue, log.id, meeting, 1)
+    for name in ("pedagogue", "parent_a"):
+        assert "kl. 14.05" not in page(web, clock, name)
 
 
 def test_an_offer_of_the_relay_waits_for_the_one_it_is_made_to(web, clock):

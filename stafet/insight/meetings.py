@@ -1,0 +1,59 @@
+"""The meetings an overview speaks of: those to come, and those whose minutes are missing."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from stafet.clock import day_of, start_of_day
+from stafet.db.transaction import Unit
+from stafet.insight.agreements import LIMIT
+from stafet.insight.readable import readable
+from stafet.logs.models import Stafetlog
+from stafet.meetings.models import Meeting, MeetingParty
+from stafet.meetings.rules import MeetingState
+from stafet.web.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLine:
+    """A meeting the viewer is invited to; `unwritten` when it is over and waits for his minutes."""
+
+    meeting_id: UUID
+    log_id: UUID
+    child_id: UUID
+    at: datetime
+    unwritten: bool
+
+
+def meetings_for(unit: Unit, viewer: Viewer, held: Collection[UUID]) -> tuple[MeetingLine, ...]:
+    """Return the meetings from today on, the soonest first, before them the unwritten.
+
+    `held` are the logs that the viewer holds. Whose call he may not read now is left out.
+    """
+    today = start_of_day(day_of(unit.now))
+    query = (
+        select(Meeting)
+        .join(MeetingParty, MeetingParty.meeting_id == Meeting.id)
+        .join(Stafetlog, Stafetlog.id == Meeting.log_id)
+        .where(MeetingParty.person_id == viewer.person_id, Stafetlog.closed_at.is_(None))
+        .where(Meeting.state == MeetingState.CALLED)
+        .where((Meeting.at >= today) | Meeting.log_id.in_(held))
+        .order_by(Meeting.at)
+        .limit(LIMIT)
+    )
+    rows = unit.session.scalars(query).all()
+    may = readable(unit, viewer, {row.id: row.child_id for row in rows}) if rows else ()
+    return tuple(
+        MeetingLine(
+            row.id,
+            row.log_id,
+            row.child_id,
+            row.at,
+            unwritten=row.at < unit.now and row.log_id in held,
+        )
+        for row in rows
+        if row.id in may
+    )

@@ -1,0 +1,138 @@
+"""A meeting is moved or cancelled, and everybody invited is told."""
+
+import pytest
+from icalendar import Calendar
+from sqlalchemy import select
+
+from stafet.app import make_worker
+from stafet.meetings.models import Meeting
+from stafet.meetings.rules import MeetingState
+from stafet.meetings.services import finish_minutes
+from stafet.outbox.models import OutboxRow
+from tests.factories.meetings import some_minutes
+
+pytestmark = pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
+LATER = {"on": "16/03/2027", "hour": "15.30", "row_version": "1"}
+
+
+@pytest.fixture
+def flyt(meeting_url):
+    return f"{meeting_url}/flyt"
+
+
+@pytest.fixture
+def aflys(meeting_url):
+    return f"{meeting_url}/aflys"
+
+
+def row_of(world):
+    with world.unit() as unit:
+        return unit.session.scalars(select(Meeting)).one()
+
+
+def mails_to(world, kind="copies.notify"):
+    with world.unit() as unit:
+        return [
+            row.payload["person"]
+            for row in unit.session.scalars(select(OutboxRow))
+            if row.kind == kind
+        ]
+
+
+def deliver(web):
+    web.world.database.clock.advance(minutes=1)
+    make_worker(web.app.extensions["stafet"]).run_once()
+
+
+def calendar(browser, meeting_url):
+    file = Calendar.from_ical(browser.get(f"{meeting_url}/kalender.ics").data)
+    (event,) = file.walk("VEVENT")
+    return file["METHOD"], event["STATUS"], event["SEQUENCE"]
+
+
+def test_a_moved_meeting_shows_its_new_hour_to_everybody_and_in_the_calendar(
+    web, world, log, holder, meeting_url, flyt
+):
+    assert 'value="09/03/2027"' in holder.get(flyt).text
+    before, told = calendar(holder, meeting_url), len(mails_to(world))
+    answer = holder.post(flyt, LATER)
+    assert (answer.status_code, answer.location) == (303, meeting_url)
+    for name in ("pedagogue", "parent_a", "psychologist"):
+        assert "tirsdag den 16. marts 2027 kl. 15.30" in web.as_(name).get(meeting_url).text
+    assert calendar(holder, meeting_url) == (*before[:2], before[2] + 1)
+    assert "flyttede et møde" in holder.get(f"/log/{log.id}").text
+    deliver(web)
+    assert "Et møde er flyttet" in web.as_("parent_b").get("/").text
+    assert mails_to(world)[told:] == [str(world.psychologist.person_id)]
+
+
+def test_a_cancelled_meeting_says_so_and_leaves_the_calendar(
+    web, world, log, holder, meeting_url, aflys
+):
+    told = len(mails_to(world))
+    for _press in range(2):
+        data = {"row_version": "1"}
+        assert holder.post(aflys, data, seen=meeting_url).location == meeting_url
+    assert "Mødet er aflyst" in web.as_("parent_a").get(meeting_url).text
+    assert calendar(web.as_("psychologist"), meeting_url) == ("CANCEL", "CANCELLED", 2)
+    assert "aflyste et møde" in holder.get(f"/log/{log.id}").text
+    assert len(mails_to(world)) == told + 1
+    deliver(web)
+    assert "Et møde er aflyst" in web.as_("parent_b").get("/").text
+    for gone in ("flyt", "aflys", "referat"):
+        assert f"{meeting_url}/{gone}" not in holder.get(meeting_url).text
+        assert holder.get(f"{meeting_url}/{gone}").location == meeting_url
+
+
+def test_minutes_that_were_begun_go_with_the_meeting_and_that_is_said_before(
+    world, holder, meeting_url, aflys
+):
+    draft = {"do": "keep", "row_version": "0", "known": "Anton leger bedst med én."}
+    assert holder.post(f"{meeting_url}/referat", draft).status_code == 303
+    assert "Du er begyndt på referatet" in holder.get(aflys).text
+    holder.post(aflys, {"row_version": "1"})
+    assert row_of(world).state is MeetingState.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("field", "bad", "told"),
+    [
+        ("on", "", "Vælg en dag."),
+        ("on", "31/02/2027", "Skriv datoen som dag/måned/år"),
+        ("on", "28/02/2027", "Dagen er gået."),
+        ("hour", "25.00", "for eksempel 14.05"),
+    ],
+)
+def test_bad_input_is_told_at_the_field_and_the_rest_stays(world, holder, flyt, field, bad, told):
+    answer = holder.post(flyt, {**LATER, field: bad})
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert ("15.30" if field == "on" else "16/03/2027") in answer.text
+    assert row_of(world).row_version == 1
+
+
+def test_two_tabs_are_told_and_the_same_press_twice_is_once(world, holder, flyt, aflys):
+    for _press in range(2):
+        assert holder.post(flyt, LATER).status_code == 303
+    assert row_of(world).row_version == 2
+    assert holder.post(flyt, {**LATER, "hour": "16.00"}).status_code == 409
+    assert holder.post(aflys, {"row_version": "1"}).status_code == 409
+    assert row_of(world).state is MeetingState.CALLED
+
+
+def test_a_held_meeting_stays_as_it_was(world, log, holder, meeting_url, flyt, aflys):
+    meeting = row_of(world).id
+    with world.unit() as unit:
+        minutes = some_minutes(came=frozenset({world.pedagogue.person_id}))
+        finish_minutes(unit, world.pedagogue, log.id, meeting, minutes, 0, key=world.child)
+    for url in (flyt, aflys):
+        assert holder.get(url).location == meeting_url
+        assert holder.post(url, LATER, seen=meeting_url).location == meeting_url
+    assert row_of(world).state is MeetingState.HELD
+
+
+def test_nobody_but_the_holder_changes_it(web, flyt, aflys, meeting_url):
+    for url in (flyt, aflys):
+        for name in ("psychologist", "stranger", "leader", "parent_a"):
+            assert web.as_(name).get(url).status_code == 404
+            assert web.as_(name).post(url, LATER, seen="/").status_code == 404
