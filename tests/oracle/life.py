@@ -145,6 +145,8 @@ class Life(Desk):
         state=st.sampled_from(["known", "known", "none", "unknown"]),
     )
     def custody(self, number: int, person: str, state: str) -> None:
+        """Let custody change, past every instant that has been seen: the product does the same."""
+        self.now += MOMENT
         self.add(number, Custody(at=self.now, person=person, state=state))
 
     @rule(
