@@ -25,7 +25,7 @@ def permission(
         for grant in facts.grants
         if grant.institution_id == institution_id
         and grant.purpose == purpose
-        and counts(grant, now, _suspended_until(facts, grant))
+        and counts(grant, now, suspended_until(facts, grant))
     ]
     taken = [back for back in facts.taken if back.bites(now)]
     tables = {
@@ -60,7 +60,7 @@ def _has_answered(person: UUID, facts: Facts, institution_id: UUID, now: datetim
     )
 
 
-def _suspended_until(facts: Facts, grant: Grant) -> datetime:
+def suspended_until(facts: Facts, grant: Grant) -> datetime:
     """Return since when a grant must be signed: a change of custody asks its holders anew."""
     mine = facts.youth is not None and grant.giver_id == facts.youth.person_id
     return grant.signed_at if mine else facts.custody_changed_at or grant.signed_at

@@ -147,6 +147,7 @@ def _(event: events.Ended, unit: Unit, house: House, number: int) -> list[Event]
     return [event]
 
 
+@act.register(events.Asked)
 @act.register(events.Placed)
 @act.register(events.Sharing)
 def _(event: Event, unit: Unit, house: House, number: int) -> list[Event]:

@@ -74,11 +74,44 @@ class Desk(Playing):
         by=st.sampled_from(["lis", "lis", "dan", "carl", HOLDER]),
     )
     def open_access(
-        self, number: int, which: int, kind: str, person: str, days: int, by: str
+        self, number: int, which: int, kind: str, person: str, days: int, by: str, **more: str
     ) -> None:
         record, last = self.record_of(number, which).record, day_of(self.now) + timedelta(days)
-        wish = wishes.OpenAccess(by=by, kind=kind, person=person, record=record, last=last)
-        self.wish(number, wish)
+        told = {"kind": kind, "person": person, "record": record, "last": last, **more}
+        self.wish(number, wishes.OpenAccess(by=by, **told))
+
+    @rule(
+        number=CHILDREN,
+        which=WHICH,
+        place=st.sampled_from(PLACES),
+        days=st.sampled_from([13, 14, 14, 20]),
+        phone=st.sampled_from([True, True, False]),
+        by=st.sampled_from(["lis", "lis", "carl"]),
+    )
+    def silence(self, number: int, which: int, place: str, days: int, phone: bool, by: str) -> None:
+        """Ring who is asked, wait, and let a leader open what a yes would have opened."""
+        for giver in self.givers(number):
+            self.wish(number, wishes.Try(by=HOLDER, giver=giver, phone=phone))
+        self.wait(step=timedelta(days=days))
+        self.open_access(number, which, "silent_giver", "pia", 29, by, place=place)
+
+    @rule(number=CHILDREN, by=st.sampled_from(STAFF))
+    def alarm(self, number: int, by: str) -> None:
+        self.wish(number, wishes.Alarm(by=by))
+
+    @rule(
+        number=CHILDREN,
+        which=WHICH,
+        yes=st.booleans(),
+        by=st.sampled_from(["lis", "lis", HOLDER, None]),
+    )
+    def second(self, number: int, which: int, yes: bool, by: str | None) -> None:
+        """Let a second person answer an emergency; or (None) its receiver himself."""
+        happened = self.worlds[number].events
+        if given := [one for one in happened if isinstance(one, events.Access) and one.alarm]:
+            access = given[-1 - which % len(given)]
+            by = by or access.person
+            self.wish(number, wishes.Second(by=by, access=access.name, yes=yes))
 
     @rule(number=CHILDREN, which=WHICH, by=st.sampled_from([None, None, "lis", "dan", "signe"]))
     def close_access(self, number: int, which: int, by: str | None) -> None:

@@ -106,11 +106,37 @@ class Access(Event):
     person: str
     records: frozenset[str]
     until: datetime
+    alarm: bool = False
+    """Whether its receiver opened it himself: a second person must say yes."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Closed(Event):
     access: str
+    refused: bool = False
+    """Whether the second person said no."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approved(Event):
+    """The second person has said yes to an emergency."""
+
+    access: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked(Event):
+    """The parents are asked about a place."""
+
+    place: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tried(Event):
+    """The holder tried to reach a giver who does not answer."""
+
+    giver: str
+    phone: bool
 
 
 @dataclass(frozen=True, kw_only=True)

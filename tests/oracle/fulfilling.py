@@ -11,9 +11,11 @@ from sqlalchemy import select
 from stafet import audit
 from stafet.catalogue import Catalogue
 from stafet.clock import day_of
-from stafet.consent.models import Limit
+from stafet.consent.models import AttemptWay, Limit
 from stafet.consent.services import Choice, Signing
+from stafet.consent.services.attempts import Tried, note_attempt
 from stafet.consent.services.receiving import Received, keep_scan, print_paper, receive
+from stafet.consent.special.emergency import Alarm, approve, open_emergency, refuse
 from stafet.consent.special.rules import Wish as AccessWish
 from stafet.consent.special.services import end_access, open_access
 from stafet.consent.verdicts import Answer, Decision
@@ -161,9 +163,9 @@ def _(wish: wishes.OpenAccess, at: Doing) -> None:
         id=uuid4(),
         kind=wish.kind,
         receiver_id=at.house.ids[wish.person],
-        institution_id=at.house.ids["ppr"],
+        institution_id=at.house.ids[wish.place],
         records=frozenset({at.record(wish.record)}),
-        reason="Der er klaget.",
+        reason="Det er nødvendigt.",
         last_day=wish.last,
         asker="Ankestyrelsen",
     )
@@ -175,6 +177,28 @@ def _(wish: wishes.OpenAccess, at: Doing) -> None:
 @do.register
 def _(wish: wishes.CloseAccess, at: Doing) -> None:
     end_access(at.unit, at.house.desk(wish.by), at.row(wish.access))
+
+
+@do.register
+def _(wish: wishes.Alarm, at: Doing) -> None:
+    alarm = Alarm(uuid4(), "Barnet er i fare.", at.house.cprs[at.number])
+    row = open_emergency(at.unit, at.house.desk(wish.by), alarm)
+    if (access := at.new(events.Access)) and row:
+        at.house.rows[at.number, access.name] = row
+
+
+@do.register
+def _(wish: wishes.Second, at: Doing) -> None:
+    answer = approve if wish.yes else refuse
+    answer(at.unit, at.house.desk(wish.by), at.row(wish.access))
+
+
+@do.register
+def _(wish: wishes.Try, at: Doing) -> None:
+    giver, way = at.person(wish.giver), AttemptWay.PHONE if wish.phone else AttemptWay.LETTER
+    assert giver is not None
+    tried = Tried(uuid4(), giver, way, interpreter=False, on_day=day_of(at.unit.now))
+    note_attempt(at.unit, at.house.desk(wish.by), at.child, tried)
 
 
 @do.register

@@ -40,6 +40,7 @@ class House:
     vault: Vault
     ids: dict[str, UUID] = field(default_factory=dict)
     children: list[UUID] = field(default_factory=list)
+    cprs: list[str] = field(default_factory=list)
     logs: list[UUID] = field(default_factory=list)
     groups: dict[str, Group] = field(default_factory=dict)
     records: dict[tuple[int, str], UUID] = field(default_factory=dict)
@@ -65,7 +66,8 @@ class House:
                 self._employ(unit, person)
             self._appoint(unit)
             for number, day in enumerate(born):
-                identity = Identity(f"Barn {number}", _cpr(day, number))
+                self.cprs.append(_cpr(day, number))
+                identity = Identity(f"Barn {number}", self.cprs[number])
                 self.children.append(register_child(unit, identity, by=None))
         for number, child in enumerate(self.children):
             with self.database.unit() as unit:

@@ -9,6 +9,7 @@ from tests.oracle.oracle import COPENHAGEN, midnight
 from tests.oracle.powers import (
     HOLDER,
     HOLDS_AT,
+    LEADS,
     No,
     Outcome,
     chairs,
@@ -17,15 +18,19 @@ from tests.oracle.powers import (
     open_topics,
     opens_access,
 )
+from tests.oracle.urgent import silence_opens
 
-LONGEST = {"complaint": 365, "access_request": 30}
+LONGEST = {"complaint": 365, "access_request": 30, "silent_giver": 30}
 
 
 def open_access(wish: wishes.OpenAccess, world: World, at: datetime) -> Outcome:
     if not opens_access(world, wish.by, at):
         return No.NOT_YOURS
     days = (wish.last - at.astimezone(COPENHAGEN).date()).days
-    if wish.person == wish.by or not 0 <= days < LONGEST[wish.kind]:
+    elsewhere = LEADS.get(wish.person, wish.place) != wish.place
+    if wish.person == wish.by or elsewhere or not 0 <= days < LONGEST[wish.kind]:
+        return No.WRONG
+    if wish.kind == "silent_giver" and not silence_opens(world, wish.place, wish.record, at):
         return No.WRONG
     return [
         events.Access(

@@ -9,6 +9,7 @@ from tests.oracle.events import World
 from tests.oracle.onward import approve, move, print_form, receive, scan, set_level
 from tests.oracle.opened import call, close_access, finish, open_access
 from tests.oracle.powers import Outcome
+from tests.oracle.urgent import alarm, attempt, second
 from tests.oracle.withheld import answer, ask_back, keep_back, let_go, lift
 
 LAW: dict[type[wishes.Wish], Callable[[Any, World, datetime], Outcome]] = {
@@ -19,6 +20,9 @@ LAW: dict[type[wishes.Wish], Callable[[Any, World, datetime], Outcome]] = {
     wishes.Lift: lift,
     wishes.OpenAccess: open_access,
     wishes.CloseAccess: close_access,
+    wishes.Alarm: alarm,
+    wishes.Second: second,
+    wishes.Try: attempt,
     wishes.Call: call,
     wishes.Finish: finish,
     wishes.Move: move,

@@ -10,6 +10,7 @@ from stafet.people.ages import OF_AGE, birthday
 from tests.oracle.events import (
     CHILD,
     Access,
+    Asked,
     Custody,
     Ended,
     Event,
@@ -106,6 +107,7 @@ class Playing(RuleBasedStateMachine):
         for number, holders in enumerate((("anna", "bo"), ("bo", "carl"))):
             for holder in holders:
                 self.add(number, Custody(at=self.now, person=holder, state="known"))
+            self.add(number, *(Asked(at=self.now, place=place) for place in PLACES))
             self.add(number, Placed(at=self.now, place="daycare", first=day_of(self.now)))
             self.add(number, Task(at=self.now, person="pia", place="daycare"))
             self.add(number, Task(at=self.now, person="troels", place="school"))

@@ -95,8 +95,10 @@ def is_own(world: World, person: str, record: str, at: datetime) -> bool:
 
 
 def opens_access(world: World, person: str, at: datetime) -> bool:
-    """Say whether he leads where the child is, or where the holder works."""
-    return LEADS.get(person) in {HOLDS_AT, *(stay.place for stay in stays(world, at, at))}
+    """Say whether he leads where the child is, or where the holder works; it is not his own."""
+    states = {event.person: event.state for event in world.known(events.Custody, at)}
+    near = LEADS.get(person) in {HOLDS_AT, *(stay.place for stay in stays(world, at, at))}
+    return near and states.get(person, "none") == "none"
 
 
 def is_holder(world: World, person: str, at: datetime) -> bool:

@@ -1,28 +1,22 @@
 """The running application against the law read word for word, on both engines."""
 
-import shutil
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from hypothesis import settings
 from hypothesis.stateful import invariant, run_state_machine_as_test
 from sqlalchemy import select
 
-from stafet.catalogue import Catalogue
-from stafet.clock import FixedClock, day_of
+from stafet.clock import day_of
 from stafet.consent.decision import Allow, Basis, Reader, decide
 from stafet.consent.facts import load_facts
 from stafet.consent.models import Consent, Way
 from stafet.consent.reading import Wanted, read
 from stafet.consent.record_facts import load_records
-from stafet.db.transaction import Database
 from stafet.errors import NotFound
 from tests.fixtures.conservation import accounted_for, opened_by
-from tests.fixtures.engines import EngineAt
-from tests.fixtures.house import furnished, unlock
 from tests.oracle import wishes
 from tests.oracle.acts import happen
 from tests.oracle.events import CHILD, Event, Give, Written
@@ -31,7 +25,7 @@ from tests.oracle.house import House
 from tests.oracle.life import Life
 from tests.oracle.oracle import may_read
 from tests.oracle.outcomes import outcome
-from tests.oracle.playing import BORN, MORNING, READERS, TOPICS
+from tests.oracle.playing import BORN, READERS, TOPICS
 from tests.oracle.powers import HOLDER, No
 from tests.oracle.story import tell
 from tests.oracle.turned_away import THE_FIRST_DAY, THE_NEXT_DAY
@@ -120,26 +114,6 @@ class Running(Life):
             assert opened_by(self.house.vault) == accounted_for(self.house.database)
         finally:
             self.house.close()
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def new_house(
-    request: pytest.FixtureRequest,
-    vault_template: Path,
-    tmp_path: Path,
-    catalogue: Catalogue,
-    engine_at: EngineAt,
-) -> Callable[[], House]:
-    """Return how to build the application over a fresh database, with keys of its own."""
-    new_database = request.getfixturevalue(f"new_{request.param}")
-
-    def make() -> House:
-        folder = shutil.copytree(vault_template, tmp_path / uuid4().hex)
-        vault = unlock(folder, clock := FixedClock(MORNING))
-        database = Database(engine_at(new_database(tables=True)), clock)
-        return House(furnished(database, vault, catalogue), clock, vault)
-
-    return make
 
 
 def play(new_house: Callable[[], House], **more) -> None:

@@ -54,11 +54,34 @@ class OpenAccess(Wish):
     person: str
     record: str
     last: date
+    place: str = "ppr"
+    """Where the receiver works."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CloseAccess(Wish):
     access: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alarm(Wish):
+    """Somebody must see everything about a child at once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Second(Wish):
+    """A second person says yes or no to an emergency."""
+
+    access: str
+    yes: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Try(Wish):
+    """The holder notes that he has tried to reach a giver today."""
+
+    giver: str
+    phone: bool
 
 
 @dataclass(frozen=True, kw_only=True)

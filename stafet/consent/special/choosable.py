@@ -16,10 +16,10 @@ from stafet.consent.facts import load_facts
 from stafet.consent.models import Answer, Attempt, AttemptWay, Consent, Party, Request, Withdrawal
 from stafet.consent.opening import Row
 from stafet.consent.outside import SOMEBODY
-from stafet.consent.permission import required_givers
+from stafet.consent.permission import required_givers, suspended_until
 from stafet.consent.record_facts import load_records
 from stafet.consent.rules import Try, may_open_for_silence
-from stafet.consent.scope import counts, left_of
+from stafet.consent.scope import Grant, counts, left_of
 from stafet.consent.terms import CHILD
 from stafet.db.transaction import Unit
 from stafet.people.models import Guardian
@@ -41,11 +41,31 @@ def choosable(unit: Unit, child_id: UUID, kind: AccessKind, institution_id: UUID
     about_child = [row for row in rows if row[0].subjects == {CHILD} and not row[0].internal]
     if not others:
         return about_child
-    asked = replace(
-        facts, custodians=others, youth=None, tasks=(Standing(SOMEBODY, institution_id),)
+    verdicts = decide(
+        Reader(SOMEBODY),
+        _as_others_said(facts, others, institution_id, unit.now),
+        [replace(fact, institution_id=None) for fact, _ in about_child],  # nobody's own text
+        unit.now,
     )
-    verdicts = decide(Reader(SOMEBODY), asked, [fact for fact, _ in about_child], unit.now)
     return [row for row in about_child if isinstance(verdicts[row[0].key], Allow)]
+
+
+def _as_others_said(
+    facts: Facts, others: tuple[UUID, ...], institution_id: UUID, now: datetime
+) -> Facts:
+    """Return the facts as if nobody but those who have said yes were asked."""
+    return replace(
+        facts,
+        custodians=others,
+        youth=None,
+        custody_changed_at=None,
+        grants=tuple(grant for grant in facts.grants if _runs(facts, grant, now)),
+        tasks=(Standing(SOMEBODY, institution_id),),
+    )
+
+
+def _runs(facts: Facts, grant: Grant, now: datetime) -> bool:
+    return counts(grant, now, suspended_until(facts, grant))
 
 
 def _newest(rows: Sequence[Row]) -> list[Row]:
@@ -93,7 +113,7 @@ def _has_said_yes(facts: Facts, giver: UUID, institution_id: UUID, unit: Unit) -
     return any(
         grant.giver_id == giver
         and grant.institution_id == institution_id
-        and counts(grant, unit.now, facts.custody_changed_at or grant.signed_at)
+        and _runs(facts, grant, unit.now)
         and left_of(grant, taken)
         for grant in facts.grants
     )
