@@ -1,5 +1,6 @@
 """Emergency: the reason first, sight at once, and a second person within the hours (L16)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -20,7 +21,8 @@ from stafet.consent.special.rules import State, Wish, problems_with_silence, sta
 from stafet.consent.special.services import access_of, add_access, note
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, Invalid, NotFound
-from stafet.people.queries import employments_of
+from stafet.people.models import Employment
+from stafet.people.queries import employments_of, my_tasks
 from stafet.people.services import find_child
 from stafet.people.services.registering import id_of_press
 from stafet.web.viewer import Role, Viewer
@@ -63,12 +65,11 @@ def open_emergency(unit: Unit, viewer: Viewer, alarm: Alarm) -> UUID | None:
     if not records:
         _found_nothing(unit, viewer)
         return None
-    place = work[0].institution_id
     wish = Wish(
         alarm.id,
         kind.key,
         viewer.person_id,
-        place,
+        _sent_by(unit, viewer, child_id, work),
         records,
         reason=alarm.reason,
         tell_parents=alarm.tell_parents,
@@ -81,6 +82,16 @@ def open_emergency(unit: Unit, viewer: Viewer, alarm: Alarm) -> UUID | None:
     )
     tell_overseers(unit, access, "emergency")
     return access.id
+
+
+def _sent_by(unit: Unit, viewer: Viewer, child_id: UUID, work: Sequence[Employment]) -> UUID:
+    """Return for which of his places somebody acts, whose leader then answers for it.
+
+    Where he works with the child; else where he has worked longest.
+    """
+    near = {task.institution_id for task in my_tasks(unit, viewer, child_id)}
+    post = min(work, key=lambda row: (row.institution_id not in near, row.from_at, row.id))
+    return post.institution_id
 
 
 def approve(unit: Unit, viewer: Viewer, access_id: UUID) -> None:

@@ -11,9 +11,11 @@ from stafet.consent.special.incidents import close_incident
 from stafet.consent.special.models import Incident, Outcome
 from stafet.consent.special.services import end_access
 from stafet.errors import Invalid, NotFound
+from stafet.people.services import employ
 from stafet.records.rules import HappeningKind
 from stafet.web.viewer import Role
 from tests.factories.special import (
+    access,
     alarmed,
     chain,
     lines,
@@ -78,6 +80,18 @@ def test_L16_the_second_person_is_a_leader_and_never_the_receiver(world, note):
     second = school_leader(world)
     with world.unit() as unit:
         approve(unit, second, opened)
+
+
+@pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("near", [False, True])
+def test_L16_who_works_at_two_places_acts_for_the_one_near_the_child(world, note, clock, near):
+    clock.advance(days=1)
+    with world.unit() as unit:
+        employ(unit, world.psychologist.person_id, world.health, "psykolog", by=None)
+    if near:
+        world.task(world.psychologist, world.health)
+    place = access(world, alarmed(world, world.psychologist)).institution_id
+    assert place == (world.health if near else world.ppr)
 
 
 def test_L16_a_no_ends_it_at_once_and_opens_an_incident(world, log, note):
