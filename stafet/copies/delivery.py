@@ -24,7 +24,7 @@ from stafet.db.transaction import Database, Unit
 from stafet.logs.services.participants import NOTIFY
 from stafet.outbox import Delivery, Handler
 from stafet.outbox.demo import DemoPostbox
-from stafet.outbox.mail import Letter, Postbox, Subject, Translate
+from stafet.outbox.mail import Letter, Postbox
 from stafet.outbox.smtp import SmtpPostbox
 from stafet.people.endings import ended
 from stafet.people.identity import mail_address
@@ -142,14 +142,13 @@ class Desk:
             return
         text = self.catalogue.mail(key, receiver.language)
         body = text.body.replace("{link}", f"{self.settings.base_url}/log-ind") + below
-        letter = Letter(receiver.address, Subject.NEWS, body, delivery.key)
-        self._postbox(lambda _subject: text.subject).send(letter)
+        self._postbox().send(Letter(receiver.address, text.subject, body, delivery.key))
 
-    def _postbox(self, translate: Translate) -> Postbox:
+    def _postbox(self) -> Postbox:
         mail = self.settings.mail
         if self.settings.demo:
-            return DemoPostbox(self.database, mail.sender, translate)
-        return SmtpPostbox(mail, self.database.clock, translate)
+            return DemoPostbox(self.database, mail.sender)
+        return SmtpPostbox(mail, self.database.clock)
 
 
 def _guardian(unit: Unit, delivery: Delivery) -> Receiver | None:

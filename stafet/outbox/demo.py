@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from sqlalchemy import select
 
 from stafet.db.transaction import Database, Unit
-from stafet.outbox.mail import Letter, Translate, build
+from stafet.outbox.mail import Letter, build
 from stafet.outbox.models import DemoMailRow
 
 
@@ -17,20 +17,18 @@ class DemoMail:
     to: str
     subject: str
     body: str
-    calendar: str | None
 
 
 class DemoPostbox:
     """Builds the very mail an installation would send and stores it instead of sending it."""
 
-    def __init__(self, database: Database, sender: str, translate: Translate) -> None:
+    def __init__(self, database: Database, sender: str) -> None:
         self.database = database
         self.sender = sender
-        self.translate = translate
 
     def send(self, letter: Letter) -> None:
         at = self.database.clock.now()
-        message = build(letter, sender=self.sender, at=at, translate=self.translate)
+        message = build(letter, sender=self.sender, at=at)
         with self.database.unit() as unit:
             seen = select(DemoMailRow.id).filter_by(message_id=str(message["Message-ID"]))
             if unit.session.scalar(seen) is None:
@@ -42,7 +40,7 @@ def demo_mail(unit: Unit, limit: int = 30) -> list[DemoMail]:
     rows = unit.session.scalars(
         select(DemoMailRow).order_by(DemoMailRow.at.desc(), DemoMailRow.id).limit(limit)
     )
-    return [DemoMail(row.at, row.to, row.subject, row.body, row.calendar) for row in rows]
+    return [DemoMail(row.at, row.to, row.subject, row.body) for row in rows]
 
 
 def _row(message: EmailMessage, at: datetime) -> DemoMailRow:
@@ -51,13 +49,5 @@ def _row(message: EmailMessage, at: datetime) -> DemoMailRow:
         at=at,
         to=str(message["To"]),
         subject=str(message["Subject"]),
-        body=_part(message, "plain") or "",
-        calendar=_part(message, "calendar"),
+        body=str(message.get_content()),
     )
-
-
-def _part(message: EmailMessage, subtype: str) -> str | None:
-    for part in message.walk():
-        if part.get_content_type() == f"text/{subtype}":
-            return str(part.get_content())
-    return None

@@ -48,4 +48,3 @@ class DemoMailRow(Base):
     to: Mapped[str] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
-    calendar: Mapped[str | None] = mapped_column(Text)

@@ -10,7 +10,7 @@ from flask_mail import Connection, Mail
 from stafet.clock import Clock
 from stafet.errors import ConfigurationError
 from stafet.outbox.address import parse_address
-from stafet.outbox.mail import Letter, MailFailed, Translate, build
+from stafet.outbox.mail import Letter, MailFailed, build
 from stafet.settings import MailSettings, MailTls
 
 PATIENCE = 30.0  # seconds per answer of the server, well inside the outbox's lease
@@ -20,17 +20,15 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 class SmtpPostbox:
     """Sends each letter over a connection of its own."""
 
-    def __init__(self, settings: MailSettings, clock: Clock, translate: Translate) -> None:
+    def __init__(self, settings: MailSettings, clock: Clock) -> None:
         if settings.tls is MailTls.NONE and settings.host not in LOOPBACK:
             raise ConfigurationError("mail: tls = 'none' is for a server on this machine only")
         self.settings = settings
         self.clock = clock
-        self.translate = translate
 
     def send(self, letter: Letter) -> None:
         """Hand the letter over. Raises `MailFailed` or `BadAddress`, neither with the address."""
-        at, sender = self.clock.now(), self.settings.sender
-        message = build(letter, sender=sender, at=at, translate=self.translate)
+        message = build(letter, sender=self.settings.sender, at=self.clock.now())
         try:
             with VerifiedConnection(self.settings) as connection:
                 connection.hand_over(message)

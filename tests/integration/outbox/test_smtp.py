@@ -4,17 +4,17 @@ from dataclasses import replace
 import pytest
 
 from stafet.errors import ConfigurationError
-from stafet.outbox.mail import Letter, MailFailed, Subject
+from stafet.outbox.mail import Letter, MailFailed
 from stafet.outbox.smtp import SmtpPostbox
 from stafet.settings import MailSettings, MailTls
 from tests.servers import smtp, tls
 
 pytestmark = pytest.mark.smtp
-LETTER = Letter("anna@eksempel.dk", Subject.NEWS, "Der er nyt på siden.\n", key="news:1")
+LETTER = Letter("anna@eksempel.dk", "Nyt i Stafet", "Der er nyt på siden.\n", key="news:1")
 
 
 def postbox(settings, clock):
-    return SmtpPostbox(settings, clock, str)
+    return SmtpPostbox(settings, clock)
 
 
 def test_a_letter_reaches_its_one_receiver_over_verified_tls(mailbox, mail_settings, clock):
@@ -23,7 +23,7 @@ def test_a_letter_reaches_its_one_receiver_over_verified_tls(mailbox, mail_setti
     (mail,) = mailbox.received
     assert mail.receivers == ["anna@eksempel.dk"]
     assert mail.sender == mail_settings.sender
-    assert mail.message["Subject"] == "There is news for you in Stafet"
+    assert mail.message["Subject"] == "Nyt i Stafet"
     assert mail.message.get_content() == "Der er nyt på siden.\r\n"
 
 

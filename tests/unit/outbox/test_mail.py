@@ -6,20 +6,19 @@ from email.policy import SMTP
 import pytest
 
 from stafet.outbox.address import BadAddress
-from stafet.outbox.mail import Invite, Letter, Method, Subject, build
+from stafet.outbox.mail import Letter, build
 
 AT = datetime(2027, 3, 1, 8, tzinfo=UTC)
-ICS = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Møde\r\nEND:VCALENDAR\r\n"
 LETTER = Letter(
     to="anna@eksempel.dk",
-    subject=Subject.NEWS,
+    subject="Der er nyt til dig",
     body="Der er nyt.\n\nhttps://stafet.eksempelby.example/\n",
     key="news:4b7a",
 )
 
 
-def built(letter=LETTER, translate=str):
-    message = build(letter, sender="stafet@eksempelby.example", at=AT, translate=translate)
+def built(letter=LETTER):
+    message = build(letter, sender="stafet@eksempelby.example", at=AT)
     return message_from_bytes(message.as_bytes(), policy=SMTP)
 
 
@@ -38,18 +37,10 @@ def test_L50_the_headers_are_a_closed_list():
     ]
 
 
-def test_the_subject_is_one_of_a_closed_set_in_the_receivers_language():
-    assert built(translate={Subject.NEWS: "Der er nyt til dig"}.get)["Subject"] == (
-        "Der er nyt til dig"
-    )
-    with pytest.raises(ValueError, match="is not a valid Subject"):
-        built(replace(LETTER, subject="Anton har det svært"))
-
-
 @pytest.mark.parametrize("sign", "\n\r\t\v\f\x1c\x1d\x1e\x00\x85\u2028\u2029\u202e\u200b")
-def test_a_translation_cannot_open_a_second_header_line(sign):
+def test_a_subject_cannot_open_a_second_header_line(sign):
     with pytest.raises(ValueError, match="one line"):
-        built(translate=lambda text: f"{text}{sign}Bcc: x@eksempel.dk")
+        built(replace(LETTER, subject=f"Nyt{sign}Bcc: x@eksempel.dk"))
 
 
 @pytest.mark.parametrize("sign", "\r\v\f\x1c\x1d\x1e\x00\x1b\x85")
@@ -79,34 +70,11 @@ def test_danish_letters_come_out_as_written():
 
 
 def test_every_line_on_the_wire_is_short_and_plain_ascii():
-    raw = build(
-        replace(LETTER, body="å" * 3000), sender="s@eksempelby.example", at=AT, translate=str
-    ).as_bytes()
+    raw = build(replace(LETTER, body="å" * 3000), sender="s@eksempelby.example", at=AT).as_bytes()
 
     assert raw.isascii()
     assert max(map(len, raw.split(b"\r\n"))) <= 998
 
 
-def test_an_invitation_is_another_form_of_the_mail_and_not_an_attachment():
-    message = built(replace(LETTER, invite=Invite(Method.REQUEST, ICS)))
-    plain, calendar = message.iter_parts()
-
-    assert message.get_content_type() == "multipart/alternative"
-    assert plain.get_content_type() == "text/plain"
-    assert calendar.get_content_type() == "text/calendar"
-    assert calendar.get_param("method") == "REQUEST"
-    assert calendar.get_content() == ICS
-    assert calendar.get_content_disposition() is None
-    assert calendar.get_filename() is None
-
-
-def test_a_calendar_part_must_say_the_same_method_as_its_header():
-    with pytest.raises(ValueError, match="METHOD:CANCEL"):
-        built(replace(LETTER, invite=Invite(Method.CANCEL, ICS)))
-
-
 def test_what_is_printed_of_a_letter_in_a_trace_tells_nobody():
-    assert repr(replace(LETTER, invite=Invite(Method.REQUEST, ICS))) == (
-        "Letter(subject=<Subject.NEWS: 'There is news for you in Stafet'>, key='news:4b7a', "
-        "invite=Invite(method=<Method.REQUEST: 'REQUEST'>))"
-    )
+    assert repr(LETTER) == "Letter(subject='Der er nyt til dig', key='news:4b7a')"
