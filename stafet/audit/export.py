@@ -17,6 +17,13 @@ from stafet.db.transaction import Unit
 AT_ONCE = 2000
 END: tuple[float, Iterator[Any]] = (math.inf, iter(()))
 Link = Row[UUID, int, str, bytes]
+_SNAPSHOT = {"postgresql": {"isolation_level": "REPEATABLE READ"}}
+_LEAVES = LEAVES.order_by(LeafRow.since, LeafRow.chain).execution_options(yield_per=AT_ONCE)
+_CHECKPOINTS = select(CheckpointRow.number, CheckpointRow.body, CheckpointRow.signature)
+_SIGNED = _CHECKPOINTS.order_by(CheckpointRow.number)
+_HEADS = select(Head.chain, Head.sequence, Head.hash)
+_LINKS = select(Block.chain, Block.sequence, Block.body, Block.hash)
+_IN_ORDER = _LINKS.order_by(Block.chain, Block.sequence).execution_options(yield_per=AT_ONCE)
 
 
 def export(unit: Unit) -> Iterator[bytes]:
@@ -24,21 +31,18 @@ def export(unit: Unit) -> Iterator[bytes]:
 
     The unit must be fresh: on PostgreSQL all of it sees the same state.
     """
-    dialect = unit.session.get_bind().dialect.name
-    if dialect == "postgresql":  # pragma: no cover - lines are counted on SQLite
-        unit.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    bound = unit.session.get_bind()
+    unit.session.connection(execution_options=_SNAPSHOT.get(bound.dialect.name))
     yield _line({"export": FORMAT})
     yield from _checkpoints(unit)
     yield from _chains(unit)
 
 
 def _checkpoints(unit: Unit) -> Iterator[bytes]:
-    query = select(CheckpointRow.number, CheckpointRow.body, CheckpointRow.signature)
-    leaves = LEAVES.order_by(LeafRow.since, LeafRow.chain)
-    with unit.session.execute(leaves.execution_options(yield_per=AT_ONCE)) as rows:
+    with unit.session.execute(_LEAVES) as rows:
         by_number = groupby(rows, lambda row: row.since)
         since, group = next(by_number, END)
-        for signed in unit.session.execute(query.order_by(CheckpointRow.number)).all():
+        for signed in unit.session.execute(_SIGNED).all():
             while since <= signed.number:
                 for row in group:
                     yield _line({"leaf": position(row).told()})
@@ -48,12 +52,10 @@ def _checkpoints(unit: Unit) -> Iterator[bytes]:
 
 
 def _chains(unit: Unit) -> Iterator[bytes]:
-    heads = unit.session.execute(select(Head.chain, Head.sequence, Head.hash))
+    heads = unit.session.execute(_HEADS)
     told = {row.chain: {"sequence": row.sequence, "hash": row.hash.hex()} for row in heads}
     left, chains, links = deque(sorted(told)), 0, 0
-    query = select(Block.chain, Block.sequence, Block.body, Block.hash)
-    ordered = query.order_by(Block.chain, Block.sequence)
-    with unit.session.execute(ordered.execution_options(yield_per=AT_ONCE)) as rows:
+    with unit.session.execute(_IN_ORDER) as rows:
         for chain, group in groupby(rows, lambda row: row.chain):
             while left and left[0] <= chain:
                 if left[0] != chain:

@@ -131,7 +131,7 @@ def standing(unit: Unit, found: Iterable[Sequence[Any]], *, strict: bool = False
     """
     vault = unit.use(Vault)
     lists: dict[UUID, tuple[bytes, bool]] = {}
-    true: dict[Witnessed, None] = {}
+    true: list[Witnessed] = []
     for row, *told in found:
         child = row.child_of(unit.session)
         if child not in lists:
@@ -139,10 +139,10 @@ def standing(unit: Unit, found: Iterable[Sequence[Any]], *, strict: bool = False
         listed, holds = lists[child]
         known = _entry(row, row.mac) in listed if holds else not strict
         if known and genuine(vault, row):
-            true[row] = None
+            true.append(row)
         else:
             alarms.forged(unit, table_of(row))
-    return list(true)
+    return list(dict.fromkeys(true))
 
 
 def stands(unit: Unit, row: Witnessed, manifest: Manifest) -> bool:
@@ -229,10 +229,9 @@ def _replayed(listed: bytes, changes: _Changes) -> bytes:
     """Return the list after a unit's changes; what was not listed before is not listed anew."""
     entries = set(_entries(listed))
     for before, after in changes.entries:
-        if before and before not in entries:
-            continue
-        entries.discard(before)
-        entries |= {after} - {b""}
+        if not before or before in entries:
+            entries.discard(before)
+            entries.add(after)  # no bytes, where the row is gone
     count = int.from_bytes(listed[:COUNT]) + changes.counted
     return max(count, 0).to_bytes(COUNT) + b"".join(sorted(entries))
 
