@@ -24,3 +24,11 @@ def earlier(outsider_id: UUID, outsiders: Collection[UUID]) -> Iterator[UUID]:
     while (found := corrects.get(outsider_id)) is not None:
         yield found
         outsider_id = found
+
+
+def other_names(outsider_id: UUID, outsiders: Collection[UUID]) -> tuple[UUID, ...]:
+    """Return the same person under every other name: the earlier ones, then the later ones."""
+    later, name = [], outsider_id
+    while (name := corrected_id(name)) in outsiders:
+        later.append(name)
+    return (*earlier(outsider_id, outsiders), *later)

@@ -13,6 +13,7 @@ from stafet.catalogue import Catalogue
 from stafet.catalogue.calendar import months_after
 from stafet.clock import day_of, start_of_day
 from stafet.consent.answers import asked_about
+from stafet.consent.corrections import other_names
 from stafet.consent.facts import load_facts
 from stafet.consent.models import Consent, Paper, Party, SignedText, Way, Withdrawal
 from stafet.consent.office import holder_for
@@ -23,7 +24,7 @@ from stafet.consent.services.giving import given_already, period_of, refuse_empt
 from stafet.consent.services.signing import Act, Signing, keep_text, sign
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, Invalid, NotFound
-from stafet.people.queries import givers_of
+from stafet.people.queries import givers_of, outsiders_of
 from stafet.records.files import TEXT, Accepted, attach
 from stafet.records.rules import Content, RecordKind
 from stafet.records.services import (
@@ -197,7 +198,9 @@ def _problem_with_day(
     changed = load_facts(unit, child_id).custody_changed_at
     if changed is not None and _is_before(received, paper, changed):
         return "Custody has changed since. Everybody must answer anew."
-    places = [choice.institution_id for choice in received.signing.choices]
+    outsiders = outsiders_of(unit, child_id)
+    chosen = [choice.institution_id for choice in received.signing.choices]
+    places = {one for place in chosen for one in (place, *other_names(place, outsiders))}
     since = start_of_day(signed_on + timedelta(days=1) if received.is_no else signed_on)
     if _answered_since(unit, child_id, received.giver_id, places, since):
         return "There is an answer of that day or a later one. The newest one holds."

@@ -1,5 +1,6 @@
 """What every signing writes, whoever holds the pen: answers, the text signed, the receipt (L13)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -10,7 +11,7 @@ from stafet.audit import Event
 from stafet.catalogue import Catalogue
 from stafet.catalogue.texts import ConsentText
 from stafet.clock import day_of
-from stafet.consent.corrections import earlier
+from stafet.consent.corrections import earlier, other_names
 from stafet.consent.models import Answer, Consent, Party, Proof, SignedText, Way, Withdrawal
 from stafet.consent.receipts.receipt import number_of, of_signing
 from stafet.consent.services.acts import JUST_BEFORE
@@ -78,7 +79,11 @@ class Act:
 def sign(
     unit: Unit, act: Act, text: SignedText, consent_id: UUID, said: list[tuple[Choice, Period]]
 ) -> UUID:
-    """Write a signing down; each answer replaces what its giver said of that place before."""
+    """Write a signing down; each answer replaces what its giver said of that place before.
+
+    Of a person outside whose name was corrected one answer stands: the newest under any name, and
+    of those of one signing that about the last name.
+    """
     consent = Consent(
         id=consent_id,
         child_id=act.child_id,
@@ -92,7 +97,16 @@ def sign(
     )
     unit.session.add(consent)
     unit.session.flush()
-    parties = [_add_party(unit, act, consent_id, choice, period) for choice, period in said]
+    chosen = {choice.institution_id for choice, _ in said}
+    outsiders = outsiders_of(unit, act.child_id)
+    gone = {one for place in chosen for one in earlier(place, outsiders)}
+    parties = [
+        _add_party(
+            unit, act, consent_id, choice, period, other_names(choice.institution_id, outsiders)
+        )
+        for choice, period in said
+        if choice.institution_id not in gone
+    ]
     failpoint("give.answered")
     _keep_proof(unit, act, consent, parties, text)
     return consent_id
@@ -120,11 +134,18 @@ def keep_text(unit: Unit, text: ConsentText, *, young: bool = False) -> SignedTe
     return kept
 
 
-def _add_party(unit: Unit, act: Act, consent_id: UUID, choice: Choice, period: Period) -> Party:
+def _add_party(
+    unit: Unit,
+    act: Act,
+    consent_id: UUID,
+    choice: Choice,
+    period: Period,
+    others: Iterable[UUID],
+) -> Party:
     from_at = period[0] if choice.yes else unit.now
     _replace(unit, act, choice.institution_id, act.signed_at - JUST_BEFORE, from_at)
-    for old in earlier(choice.institution_id, outsiders_of(unit, act.child_id)):
-        _replace(unit, act, old, unit.now - JUST_BEFORE, from_at)
+    for name in others:
+        _replace(unit, act, name, unit.now - JUST_BEFORE, from_at)
     subjects = {CHILD} | ({str(act.giver_id)} if choice.own_matters else set())
     answer = Answer.YES if choice.yes else Answer.NO
     party = Party(

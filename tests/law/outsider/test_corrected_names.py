@@ -10,10 +10,12 @@ from stafet.consent.facts import load_facts
 from stafet.consent.pages.guardian import guardian_page
 from stafet.consent.pages.staff import staff_page
 from stafet.consent.receipts.loading import receipt_page
-from stafet.consent.services import Choice, Signing, ask, correct_outsider, give
+from stafet.consent.services import Choice, Signing, ask, correct_outsider, give, withdraw
+from stafet.consent.services.receiving import keep_scan, print_paper
 from stafet.errors import Invalid, NotFound
 from stafet.people.rules import Outsider
 from tests.factories.outsider import HANNE, NAME, asked_about, counted
+from tests.factories.receiving import SCAN, problems_of, today, typed
 from tests.factories.world import ALL_TOPICS
 
 pytestmark = pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
@@ -104,3 +106,53 @@ def test_a_name_already_asked_about_one_unchanged_and_a_strangers_are_refused(wo
             corrected(world, hanne, who)
     with pytest.raises(NotFound):
         corrected(world, world.ppr)
+
+
+@pytest.fixture
+def paper(world, hanne):
+    """A form over the misspelt name, printed and scanned."""
+    paper_id = uuid4()
+    with world.unit() as unit:
+        print_paper(unit, world.pedagogue, world.child, "da", paper_id)
+        keep_scan(unit, world.pedagogue, world.child, paper_id, uuid4(), SCAN)
+    return paper_id
+
+
+def yes_to(place):
+    return Choice(place, yes=True, categories=ALL_TOPICS)
+
+
+def test_L07_what_was_taken_back_under_the_old_name_no_earlier_talk_opens_under_the_new(
+    world, hanne
+):
+    world.consents(hanne)
+    new, spoken_on = corrected(world, hanne), today(world)
+    world.database.clock.advance(days=1)
+    with world.unit() as unit:
+        withdraw(unit, world.parent_b, world.child, hanne)
+    problems = problems_of(world, world.parent_b, yes_to(new), on=spoken_on)
+    assert set(problems) == {"signed_on"}
+
+
+def test_L07_an_old_form_signed_after_the_answer_about_the_right_name_leaves_one_of_them_open(
+    world, hanne, paper
+):
+    new = corrected(world, hanne)
+    for giver in (world.parent_a, world.parent_b):
+        answers(world, giver, new)
+    early = problems_of(world, world.parent_a, yes_to(hanne), paper=paper)
+    assert set(early) == {"signed_on"}
+    world.database.clock.advance(days=1)
+    for giver in (world.parent_a, world.parent_b):
+        typed(world, giver, yes_to(hanne), paper=paper)
+    assert is_open(world, hanne)
+    assert not is_open(world, new)
+
+
+def test_who_answers_about_both_names_at_once_has_answered_about_the_right_one(world, hanne):
+    new = corrected(world, hanne)
+    for giver in (world.parent_a, world.parent_b):
+        with world.unit() as unit:
+            give(unit, giver, world.child, Signing(uuid4(), (yes_to(hanne), yes_to(new))))
+    assert is_open(world, new)
+    assert not is_open(world, hanne)
