@@ -217,8 +217,14 @@ def _listed(unit: Unit, child: UUID, manifest: Manifest) -> tuple[bytes, bool]:
         return _replayed(EMPTY, changes), True
     digest = _digest(unit, child, manifest.sequence, manifest.rows)
     ours = hmac.compare_digest(digest, manifest.digest)
-    holds = ours and not unit.use(Seen).goes_back(child, manifest.sequence)
+    holds = ours and not _is_set_back(unit, child, manifest.sequence)
     return _replayed(manifest.rows, changes) if changes else manifest.rows, holds
+
+
+def _is_set_back(unit: Unit, child: UUID, sequence: int) -> bool:
+    """Whether a head is back where it was before; what was read just before a change is not."""
+    seen = unit.use(Seen)
+    return seen.goes_back(child, sequence) and seen.goes_back(child, _sequence(unit, child))
 
 
 def _digest(unit: Unit, child: UUID, sequence: int, rows: bytes) -> bytes:
@@ -275,7 +281,7 @@ def _is_at_hand(unit: Unit, chain: UUID) -> bool:
 
 
 def _sequence(unit: Unit, child: UUID) -> int:
-    return manifests(unit, {child})[child].sequence
+    return manifests(unit, {child}).get(child, NO_MANIFEST).sequence
 
 
 def _list(unit: Unit, child: UUID, sequence: int, listed: bytes) -> None:
