@@ -45,15 +45,20 @@ def refuse(unit: Unit, account_id: UUID | None) -> None:
 
 def accept_password(unit: Unit, account_id: UUID, login: str, password: str) -> None:
     """Forget the login's tries; hash anew where today's settings are stronger."""
-    forgive(unit, Bucket.LOGIN, spelled(login))
     account = unit.session.get_one(Account, account_id)
     hold(unit, account)
+    forgive(unit, Bucket.LOGIN, spelled(login))
     if account.password_hash and passwords.is_outdated(account.password_hash):
         account.password_hash = passwords.renewed(password)
 
 
 def check_code(unit: Unit, account_id: UUID, code: str) -> Viewer | datetime | None:
-    """Return the viewer of a right, fresh code; None for a wrong one, or when to come back."""
+    """Return the viewer of a right, fresh code; None for a wrong one, or when to come back.
+
+    The account is locked before the tries are, as whoever changes it locks it before the chain.
+    """
+    if mine := unit.session.get(Account, account_id):
+        hold(unit, mine)
     if wait := count_try(unit, {Bucket.CODE: str(account_id)}):
         return wait
     account = open_account(unit, Account.id == account_id)
@@ -72,12 +77,15 @@ def check_code(unit: Unit, account_id: UUID, code: str) -> Viewer | datetime | N
 def take_factor(
     unit: Unit, account: Account, invitation: Invitation, part: bytes, code: str
 ) -> Viewer | None:
-    """Bind an account to an app that shows the right code; the invitation is used up."""
+    """Bind an account to an app that shows the right code; the invitation is used up.
+
+    Return None for a wrong code, and where another page has bound the account meanwhile.
+    """
+    hold(unit, account)
     secret = factor.secret_of(unit, account.id, part)
     step = factor.step_of(secret, code, unit.now)
-    if step is None:
+    if step is None or account.totp:
         return None
-    hold(unit, account)
     account.totp, account.totp_step = part, step
     invitation.used_at = unit.now
     note(unit, "accounts:factor", account, account.person_id)
