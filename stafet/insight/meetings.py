@@ -19,7 +19,7 @@ from stafet.web.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class MeetingLine:
-    """A meeting the viewer is invited to; `unwritten` when it is over and waits for his minutes."""
+    """A meeting of the viewer's; `unwritten` when it is over and waits for his minutes."""
 
     meeting_id: UUID
     log_id: UUID
@@ -31,16 +31,17 @@ class MeetingLine:
 def meetings_for(unit: Unit, viewer: Viewer, held: Collection[UUID]) -> tuple[MeetingLine, ...]:
     """Return the meetings from today on, the soonest first, before them the unwritten.
 
-    `held` are the logs that the viewer holds. Whose call he may not read now is left out.
+    Those the viewer is invited to, and all in the logs he holds, which are `held`: he may have
+    taken the relay over since. Whose call he may not read now is left out.
     """
     today = start_of_day(day_of(unit.now))
+    invited = select(MeetingParty.meeting_id).where(MeetingParty.person_id == viewer.person_id)
+    his = Meeting.log_id.in_(held)
     query = (
         select(Meeting)
-        .join(MeetingParty, MeetingParty.meeting_id == Meeting.id)
         .join(Stafetlog, Stafetlog.id == Meeting.log_id)
-        .where(MeetingParty.person_id == viewer.person_id, Stafetlog.closed_at.is_(None))
-        .where(Meeting.state == MeetingState.CALLED)
-        .where((Meeting.at >= today) | Meeting.log_id.in_(held))
+        .where(Meeting.state == MeetingState.CALLED, Stafetlog.closed_at.is_(None))
+        .where((Meeting.id.in_(invited) & (Meeting.at >= today)) | his)
         .order_by(Meeting.at)
         .limit(LIMIT)
     )

@@ -117,9 +117,10 @@ class MoveForm(StafetForm):
 
 
 class CancelForm(StafetForm):
-    """A press that cancels a meeting."""
+    """A press that cancels a meeting, and minutes of it that its page told of."""
 
     row_version = RowVersionField(default=0)
+    begun = RowVersionField(default=0)
 
 
 def hour_on(day: date | None, hour: time | None) -> datetime | None:

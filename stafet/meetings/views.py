@@ -115,12 +115,12 @@ def cancel(log_id: UUID, meeting_id: UUID) -> Page:
     page = _change_page(log_id, meeting_id)
     if page.over:
         return _to_meeting(log_id, meeting_id)
-    form = CancelForm(data={"row_version": page.version})
+    form = CancelForm(data={"row_version": page.version, "begun": page.begun})
     if not form.validate_on_submit():
         return _show_change("meetings/cancel.html", form, page)
     with unit_of_work() as unit:
-        seen = cast("int", form.row_version.data)
-        cancel_meeting(unit, current_viewer(), log_id, meeting_id, seen)
+        seen = cast("int", form.row_version.data), cast("int", form.begun.data)
+        cancel_meeting(unit, current_viewer(), log_id, meeting_id, *seen)
     flash(_("The meeting is cancelled. Those who are invited get a message."))
     return _to_meeting(log_id, meeting_id)
 

@@ -10,7 +10,7 @@ from stafet.meetings.queries import held_meeting
 from stafet.meetings.rules import MeetingState
 from stafet.meetings.services import draft_of
 from stafet.people.identity import names_for
-from stafet.records.drafts import find_draft
+from stafet.records.drafts import NEVER_SAVED, find_draft
 from stafet.web.i18n import current_language
 from stafet.web.viewer import Viewer
 
@@ -27,8 +27,8 @@ class ChangePage:
     version: int
     over: bool
     """It is held or cancelled meanwhile: there is nothing to change."""
-    begun: bool
-    """Minutes are begun, and go with a meeting that is cancelled."""
+    begun: int
+    """The version of the minutes that are begun: they go with a meeting that is cancelled."""
 
 
 def change_page(unit: Unit, viewer: Viewer, log_id: UUID, meeting_id: UUID) -> ChangePage:
@@ -44,5 +44,5 @@ def change_page(unit: Unit, viewer: Viewer, log_id: UUID, meeting_id: UUID) -> C
         at=row.at,
         version=row.row_version,
         over=row.state is not MeetingState.CALLED,
-        begun=draft is not None,
+        begun=draft.version if draft else NEVER_SAVED,
     )

@@ -10,11 +10,11 @@ from stafet.db.transaction import Unit
 from stafet.errors import Conflict, Invalid
 from stafet.logs.services.participants import NOTIFY
 from stafet.meetings.models import Meeting
-from stafet.meetings.queries import held_meeting, parties_of
-from stafet.meetings.rules import MeetingState, PartyKind, problems_with_hour
+from stafet.meetings.queries import held_meeting, invitable, parties_of
+from stafet.meetings.rules import MeetingState, problems_with_hour
 from stafet.meetings.services.checks import note
 from stafet.meetings.services.minutes import draft_of
-from stafet.records.drafts import drop_draft
+from stafet.records.drafts import NEVER_SAVED, drop_draft, find_draft, refuse_overtaken
 from stafet.records.rules import HappeningKind
 from stafet.web.viewer import Viewer
 
@@ -44,17 +44,27 @@ def move_meeting(
     _tell(unit, viewer, row, HappeningKind.MEETING_MOVED, "meeting:move")
 
 
-def cancel_meeting(unit: Unit, viewer: Viewer, log_id: UUID, meeting_id: UUID, seen: int) -> None:
-    """Cancel a meeting; minutes that were begun go. Twice is once.
+def cancel_meeting(
+    unit: Unit,
+    viewer: Viewer,
+    log_id: UUID,
+    meeting_id: UUID,
+    seen: int,
+    begun: int = NEVER_SAVED,
+) -> None:
+    """Cancel a meeting; minutes that were begun go, in the version `begun`. Twice is once.
 
-    Raises `NotFound` for anybody but the holder, `Conflict` where it was moved or held meanwhile.
+    Raises `NotFound` for anybody but the holder, `Conflict` where it was moved or held meanwhile,
+    or where minutes were written since.
     """
     row = held_meeting(unit, viewer, log_id, meeting_id, "meeting:cancel")
     if row.state is MeetingState.CANCELLED:
         return
     _refuse_overtaken(row, seen)
+    mine = viewer.person_id, row.child_id, draft_of(row.id)
+    refuse_overtaken(find_draft(unit, *mine), begun)
     row.state = MeetingState.CANCELLED
-    drop_draft(unit, viewer.person_id, row.child_id, draft_of(row.id))
+    drop_draft(unit, *mine)
     _tell(unit, viewer, row, HappeningKind.MEETING_CANCELLED, "meeting:cancel")
 
 
@@ -64,11 +74,15 @@ def _refuse_overtaken(row: Meeting, seen: int) -> None:
 
 
 def _tell(unit: Unit, viewer: Viewer, row: Meeting, kind: HappeningKind, action: str) -> None:
-    """Tell the family in its inbox, the professionals by mail, and the child's chain."""
+    """Tell the family in its inbox, the professionals by mail, and the child's chain.
+
+    Who could not be invited any longer is not told either (L26).
+    """
     row.row_version += 1
     note(unit, viewer, kind, row)
+    chairs = invitable(unit, viewer, row.log_id, action).chairs
     for party in parties_of(unit, row.id):
-        if party.kind is PartyKind.PROFESSIONAL and party.person_id != viewer.person_id:
+        if (party.person_id, party.institution_id) in chairs:
             told = {"person": str(party.person_id)}
             outbox.enqueue(unit, NOTIFY, told, key=f"{NOTIFY}:{unit.id}:{party.person_id}")
     about = {"meeting": str(row.id)}

@@ -10,7 +10,7 @@ from stafet.consent.services import ask, withdraw
 from stafet.insight.lapsing import lapsing
 from stafet.insight.staff import staff_page
 from stafet.logs.rules import Involvement
-from stafet.logs.services import agree, offer_relay, open_log
+from stafet.logs.services import accept_relay, agree, offer_relay, open_log
 from stafet.logs.services.agreements import Promise
 from stafet.meetings.services import cancel_meeting
 from stafet.people.rules import Identity, TaskWhy
@@ -73,6 +73,19 @@ def test_a_meeting_stands_there_for_who_is_invited_until_its_minutes_are_finishe
     assert where not in page(web, clock, "parent_a")
     finished(world, log, meeting)
     assert "Referatet mangler" not in page(web, clock, "pedagogue")
+
+
+def test_who_took_the_relay_over_finds_the_meetings_he_was_not_invited_to(web, clock):
+    world, log = web.world, web.world.log()
+    world.consents(world.school)
+    world.task(world.teacher, world.school)
+    meeting = called(world, log, people=frozenset())
+    with world.unit() as unit:
+        offer_relay(unit, world.pedagogue, log.id, world.teacher.person_id, world.school)
+    with world.unit() as unit:
+        accept_relay(unit, world.teacher, log.id)
+    assert f"/log/{log.id}/moede/{meeting}" in page(web, clock, "teacher")
+    assert "Referatet mangler" in page(web, clock, "teacher", days=9)
 
 
 def test_a_cancelled_meeting_stands_there_no_more(web, clock):

@@ -5,14 +5,18 @@ from icalendar import Calendar
 from sqlalchemy import select
 
 from stafet.app import make_worker
+from stafet.consent.services import withdraw
 from stafet.meetings.models import Meeting
 from stafet.meetings.rules import MeetingState
 from stafet.meetings.services import finish_minutes
 from stafet.outbox.models import OutboxRow
 from tests.factories.meetings import some_minutes
+from tests.fixtures.web import form_of
 
 pytestmark = pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
 LATER = {"on": "16/03/2027", "hour": "15.30", "row_version": "1"}
+UNWRITTEN = {"row_version": "1", "begun": "0"}
+DRAFT = {"do": "keep", "row_version": "0", "known": "Anton leger bedst med én."}
 
 
 @pytest.fixture
@@ -71,8 +75,7 @@ def test_a_cancelled_meeting_says_so_and_leaves_the_calendar(
 ):
     told = len(mails_to(world))
     for _press in range(2):
-        data = {"row_version": "1"}
-        assert holder.post(aflys, data, seen=meeting_url).location == meeting_url
+        assert holder.post(aflys, UNWRITTEN, seen=meeting_url).location == meeting_url
     assert "Mødet er aflyst" in web.as_("parent_a").get(meeting_url).text
     assert calendar(web.as_("psychologist"), meeting_url) == ("CANCEL", "CANCELLED", 2)
     assert "aflyste et møde" in holder.get(f"/log/{log.id}").text
@@ -87,11 +90,33 @@ def test_a_cancelled_meeting_says_so_and_leaves_the_calendar(
 def test_minutes_that_were_begun_go_with_the_meeting_and_that_is_said_before(
     world, holder, meeting_url, aflys
 ):
-    draft = {"do": "keep", "row_version": "0", "known": "Anton leger bedst med én."}
-    assert holder.post(f"{meeting_url}/referat", draft).status_code == 303
-    assert "Du er begyndt på referatet" in holder.get(aflys).text
-    holder.post(aflys, {"row_version": "1"})
+    assert holder.post(f"{meeting_url}/referat", DRAFT).status_code == 303
+    told = holder.get(aflys).text
+    assert "Du er begyndt på referatet" in told
+    seen = {name: values[0] for name, values in form_of(told).items() if name}
+    assert holder.post(aflys, seen).location == meeting_url
     assert row_of(world).state is MeetingState.CANCELLED
+
+
+def test_minutes_that_were_written_since_the_page_was_drawn_are_not_lost(
+    world, holder, meeting_url, aflys
+):
+    holder.post(f"{meeting_url}/referat", DRAFT)
+    assert holder.post(aflys, UNWRITTEN).status_code == 409
+    assert row_of(world).state is MeetingState.CALLED
+    assert "Du er begyndt på referatet" in holder.get(aflys).text
+
+
+@pytest.mark.parametrize("change", ["flyt", "aflys"])
+def test_L26_who_could_not_be_invited_any_longer_gets_no_message(
+    world, holder, meeting_url, change
+):
+    told = mails_to(world)
+    with world.unit() as unit:
+        withdraw(unit, world.parent_b, world.child, world.ppr)
+    answer = holder.post(f"{meeting_url}/{change}", {**LATER, **UNWRITTEN})
+    assert answer.location == meeting_url
+    assert mails_to(world) == told
 
 
 @pytest.mark.parametrize(
@@ -116,7 +141,7 @@ def test_two_tabs_are_told_and_the_same_press_twice_is_once(world, holder, flyt,
         assert holder.post(flyt, LATER).status_code == 303
     assert row_of(world).row_version == 2
     assert holder.post(flyt, {**LATER, "hour": "16.00"}).status_code == 409
-    assert holder.post(aflys, {"row_version": "1"}).status_code == 409
+    assert holder.post(aflys, UNWRITTEN).status_code == 409
     assert row_of(world).state is MeetingState.CALLED
 
 
