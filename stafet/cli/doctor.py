@@ -13,6 +13,7 @@ import click
 from sqlalchemy import text
 
 from stafet import outbox
+from stafet.accounts.models import Account
 from stafet.app import open_house
 from stafet.audit.chain import BEHIND, KOMMUNE
 from stafet.audit.checkpoints import newest, uncovered
@@ -25,6 +26,10 @@ from stafet.upkeep.listing import gaps
 from stafet.web.unit import House
 
 LATE = timedelta(minutes=15)
+AFTER_UPGRADE = (
+    "right after an upgrade, and only then, sign for all, or nobody can log in:"
+    " `stafet manifest sign --after-upgrade --by LOGIN`"
+)
 OFF: frozenset[object] = frozenset({"off"})
 UNSAFE: dict[str, dict[str, frozenset[object]]] = {
     "sqlite": {"PRAGMA synchronous": frozenset({0, 1}), "PRAGMA journal_mode": frozenset({"off"})},
@@ -140,11 +145,13 @@ def _rows(house: House) -> Finding:
 
 
 def _manifests(house: House) -> Finding:
-    children = [str(gap.child_id) for gap in gaps(house.database)]
-    if not children:
+    found = list(gaps(house.database))
+    if not found:
         return Finding("manifests", well=True)
-    told = ", ".join(children)
+    told = ", ".join(str(gap.child_id) for gap in found)
     advice = f"rows that decide are gone or changed, see `stafet manifest check`: {told}"
+    if any(Account.__tablename__ in gap.tables for gap in found):
+        advice += f"; {AFTER_UPGRADE}"
     return Finding("manifests", well=False, advice=advice)
 
 

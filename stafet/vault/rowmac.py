@@ -58,13 +58,18 @@ def sign(vault: Vault, row: Witnessed) -> None:
 
 def sign_former(vault: Vault, row: Witnessed) -> bool:
     """Sign a row whose MAC is a true one of the format before; return whether it was."""
-    names = row.mac_fields_before
-    values = [getattr(row, name) for name in names]
-    before = vault.mac(inspect(type(row)).local_table.name, row.mac_format - 1, values)
-    if not names or not hmac.compare_digest(row.mac, before):
+    if not is_former(vault, row):
         return False
     sign(vault, row)
     return True
+
+
+def is_former(vault: Vault, row: Witnessed) -> bool:
+    """Whether a row bears a true MAC of the format before: it waits to be signed."""
+    names = row.mac_fields_before
+    values = [getattr(row, name) for name in names]
+    before = vault.mac(inspect(type(row)).local_table.name, row.mac_format - 1, values)
+    return bool(names) and hmac.compare_digest(row.mac, before)
 
 
 def genuine(vault: Vault, row: Witnessed) -> bool:

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import null
 
+from stafet import audit
 from stafet.accounts.models import Account, RoleGrant
 from stafet.accounts.queries import account_of, has_administrator, holders_of
 from stafet.accounts.services import (
@@ -14,10 +15,10 @@ from stafet.accounts.services import (
     shut_or_reopen,
     take_role,
 )
-from stafet.audit import work_of
+from stafet.audit import manifest, work_of
 from stafet.audit.models import Head
 from stafet.people.models import ContactPerson
-from stafet.people.queries import contact_persons, tasks_of
+from stafet.people.queries import contact_persons, employments_of, tasks_of
 from stafet.people.services import end_contact, led_group, place_child
 from stafet.upkeep.listing import list_anew
 from stafet.web.viewer import Role
@@ -190,6 +191,24 @@ def test_the_first_administrator_is_invited_anew_only_where_none_is_left(web, ta
     with web.world.unit() as unit:
         assert not has_administrator(unit)
         assert invite_first_administrator(unit)
+
+
+def test_after_an_upgrade_nobody_is_invited_in_an_employed_administrators_place(
+    web, tamperer, account, vault
+):
+    world, person = web.world, web.world.nurse.person_id
+    with world.unit() as unit:
+        grant_role(unit, person, Role.ADMIN, None)
+    with world.unit() as unit:  # as the version before left it: only work is listed
+        audit.lock(unit, work_of(person))
+        manifest.sign_anew(unit, work_of(person), employments_of(unit, person))
+        mine = account_of(unit, person)
+        told = [getattr(mine, name) for name in Account.mac_fields_before]
+    tamperer.change(Account, account, mac=vault.mac("accounts_account", 1, told))
+    with world.unit() as unit:
+        assert invite_first_administrator(unit) is None
+    list_anew(world.database, person, person, after_upgrade=True)
+    assert is_in(web, page=PLACES)
 
 
 def test_a_list_set_back_with_its_rows_gives_nothing_where_the_later_one_was_seen(web, tamperer):

@@ -64,12 +64,24 @@ def test_what_is_gone_is_listed_and_signed_for(shared):
     assert seen(shared, shared.psychologist)
 
 
+def doctor():
+    answer = CliRunner().invoke(stafet, ["doctor", "--json"], catch_exceptions=False)
+    return {finding["what"]: finding for finding in json.loads(answer.output)}
+
+
 def test_the_doctor_names_the_children(shared):
     Tamperer(shared.database).delete(Withdrawal)
-    answer = CliRunner().invoke(stafet, ["doctor", "--json"], catch_exceptions=False)
-    found = {finding["what"]: finding for finding in json.loads(answer.output)}
+    found = doctor()
     assert str(shared.child) in found["manifests"]["advice"]
+    assert "--after-upgrade" not in found["manifests"]["advice"]
     assert found["rows"]["well"]
+
+
+def test_the_doctor_says_how_to_sign_where_an_upgrade_lets_nobody_log_in(shared):
+    Tamperer(shared.database).change(Account, mac=bytes(32))
+    advice = doctor()["manifests"]["advice"]
+    assert "right after an upgrade, and only then" in advice
+    assert "`stafet manifest sign --after-upgrade --by LOGIN`" in advice
 
 
 def test_nobody_signs_without_a_name_or_for_nobody(shared):
