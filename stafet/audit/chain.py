@@ -3,7 +3,8 @@
 import hashlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
@@ -107,14 +108,13 @@ def lock(unit: Unit, chain: UUID) -> bool:
     sequence, last, highest_at, *told = found
     end = unit.session.info[chain] = _End(sequence, last, highest_at, Manifest(*told))
     if end.highest_at - unit.now > BEHIND:
-        _tell_of_clock(unit)
+        unit.at_end(partial(_tell_of_clock, day=day_of(unit.now)))
     unit.no_earlier_than(end.highest_at)
     return True
 
 
-def _tell_of_clock(unit: Unit) -> None:
-    """Tell on the kommune's chain, once a day, that the clock was set back."""
-    day = day_of(unit.now)
+def _tell_of_clock(unit: Unit, day: date) -> None:
+    """Tell on the kommune's chain, once a day of that clock, that it was set back."""
     told = _HEADS.c.clock_alarm_on.is_(None) | (_HEADS.c.clock_alarm_on != day)
     first = update(_HEADS).where(_HEADS.c.chain == KOMMUNE, told).values(clock_alarm_on=day)
     if unit.session.execute(first.returning(_HEADS.c.chain)).first():

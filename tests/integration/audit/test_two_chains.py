@@ -4,9 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
+from sqlalchemy import select
 
 from stafet import audit
 from stafet.audit import APART, KOMMUNE, Event
+from stafet.audit.models import Head
 
 EVENT = Event("test:link", None, "system")
 
@@ -71,3 +73,16 @@ def test_the_shared_chains_are_locked_last_and_in_one_order_whoever_is_told_on_t
         unit.at_end(lambda unit: locked.extend(unit.session.info))
     chains = [KOMMUNE, APART, world.child]
     assert [chain for chain in locked if chain in chains] == [world.child, KOMMUNE, APART]
+
+
+@pytest.mark.parametrize("engine_url", ["postgres"], indirect=True)
+def test_that_the_clock_was_set_back_is_told_last_too_and_holds_nobody_up(world):
+    world.database.clock.advance(minutes=-10)
+    kommune = select(Head.chain).where(Head.chain == KOMMUNE).with_for_update(skip_locked=True)
+    with world.unit() as unit:
+        audit.lock(unit, world.child)
+        with world.database.engine.begin() as another:
+            assert another.scalars(kommune).all() == [KOMMUNE]
+    with world.unit() as unit:
+        told = [block.body for block in audit.blocks(unit, KOMMUNE)]
+    assert sum("alarm:clock" in body for body in told) == 1
