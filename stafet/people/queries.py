@@ -59,8 +59,12 @@ def tasks_and_work(
 def unended_tasks(
     unit: Unit, *, person_id: UUID | None = None, child_id: UUID | None = None
 ) -> Sequence[Task]:
-    """Return genuine tasks that have not ended, coming ones too: what is taken away with work."""
+    """Return genuine tasks that have not ended, coming ones too: what is taken away with work.
+
+    Who ends them locks the children in this order, which is everybody's.
+    """
     query = statements.TASKS.where(or_(Task.to_at.is_(None), Task.to_at > unit.now))
+    query = query.order_by(Task.child_id, Task.from_at)
     if person_id is not None:
         query = query.where(Task.person_id == person_id)
     if child_id is not None:

@@ -181,7 +181,8 @@ def assign_contact(unit: Unit, group: Group, person_id: UUID, *, by: UUID | None
     today = day_of(unit.now)
     unit.session.add(ContactPerson(group_id=group.id, person_id=person_id, from_on=today))
     unit.session.flush()
-    for row in placed_or_coming(unit, [group.institution_id]):
+    placed = placed_or_coming(unit, [group.institution_id])
+    for row in sorted(placed, key=lambda row: row.child_id):  # everybody locks in this order
         if row.group_id == group.id:
             _give_contact_task(unit, row, person_id, by)
 
