@@ -167,6 +167,18 @@ def test_a_list_set_back_is_known_by_who_saw_it_later(database, tamperer, child)
     assert said(checked(database)) == (2, frozenset(), (), False, True)
 
 
+def test_a_list_read_just_before_a_change_holds_while_its_head_is_there(database, tamperer, child):
+    before = listed(database)
+    with database.unit() as unit:
+        unit.session.query(Task).one().why = 2
+    assert checked(database).holds
+    with database.unit() as unit:
+        assert manifest.check(unit, CHILD, before, []).holds
+    tamperer.delete(Head, Head.chain == CHILD)
+    with database.unit() as unit:
+        assert not manifest.check(unit, CHILD, before, []).holds
+
+
 def test_within_its_unit_a_list_is_read_as_it_will_be_written(database, child):
     with database.unit() as unit:
         unit.session.add(Task(child_id=CHILD))
