@@ -25,6 +25,8 @@ from stafet.consent.timeline import course_of
 from stafet.db.transaction import Unit
 from stafet.logs.models import Agreement, FollowUp, HolderSpell, Stafetlog
 from stafet.meetings.models import Meeting, MeetingParty
+from stafet.meetings.queries import facts_of, told_to
+from stafet.meetings.rules import MeetingState
 from stafet.oversight.looks import looks_at
 from stafet.oversight.models import Question, Reply
 from stafet.oversight.readers import readership
@@ -58,7 +60,7 @@ def beside_texts(
         "holders": list(_holders(unit, child)),
         "agreements": list(_agreements(unit, texts)),
         "follow_ups": list(_follow_ups(unit, texts)),
-        "meetings": list(_meetings(unit, texts)),
+        "meetings": list(_meetings(unit, asker, facts, texts)),
         "sharing": list(_sharing(unit, asker, child, facts)),
         "receipts": list(_receipts(unit, asker, child)),
         "special_accesses": list(_accesses(unit, child)),
@@ -150,18 +152,20 @@ def _follow_ups(unit: Unit, texts: set[UUID]) -> Iterable[Line]:
         }
 
 
-def _meetings(unit: Unit, texts: set[UUID]) -> Iterable[Line]:
+def _meetings(unit: Unit, asker: Viewer, facts: Facts, texts: set[UUID]) -> Iterable[Line]:
     agendas, language = unit.use(Catalogue).agendas, current_language()
     for row in unit.session.scalars(select(Meeting).where(Meeting.id.in_(texts))):
         parties = select(MeetingParty).where(MeetingParty.meeting_id == row.id)
+        told = told_to(asker, facts, facts_of(row))
+        came = unit.session.scalars(parties) if told.state is MeetingState.HELD else ()
         yield {
             "record": str(row.id),
             "minutes": str(row.minutes_id) if row.minutes_id in texts else None,
             "key": row.kind,
             "kind_in_words": agendas[row.kind].label.in_(language) if row.kind in agendas else "",
             "at": _spelt(row.at),
-            "state": row.state.value,
-            "who_came": [str(one.person_id) for one in unit.session.scalars(parties) if one.came],
+            "state": told.state.value,
+            "who_came": [str(one.person_id) for one in came if one.came],
         }
 
 

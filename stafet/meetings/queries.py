@@ -1,7 +1,7 @@
 """Meetings and who may be invited to one, without any text."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from stafet import audit
 from stafet.catalogue import Catalogue
-from stafet.consent.decision import CHILD, permission
+from stafet.consent.decision import CHILD, Facts, permission
 from stafet.consent.facts import load_facts
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
@@ -98,6 +98,20 @@ def facts_of(row: Meeting) -> MeetingFacts:
         row.minutes_id,
         row.row_version,
     )
+
+
+def told_to(viewer: Viewer, facts: Facts, found: MeetingFacts) -> MeetingFacts:
+    """Return a meeting as its viewer may know it.
+
+    That it was held is a trace of its minutes: to the family from whom they are hidden it is as it
+    was when it was called (L01).
+    """
+    minutes = found.minutes_id
+    whom = facts.hidden.get(minutes, frozenset()) if minutes else frozenset()
+    if not (viewer.is_family and whom & {None, viewer.person_id}):
+        return found
+    before = found.row_version - 1
+    return replace(found, state=MeetingState.CALLED, minutes_id=None, row_version=before)
 
 
 def meetings_of(unit: Unit, log_id: UUID) -> list[MeetingFacts]:

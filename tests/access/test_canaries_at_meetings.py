@@ -1,5 +1,6 @@
 """What a meeting is about, and that it is, is told to nobody from whom it is hidden (L01, L50)."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -76,6 +77,28 @@ def test_L01_a_hidden_meeting_is_met_on_no_page_in_no_calendar_and_in_no_mail(av
         ids = by_ids(aviary.web, reader, aviary.log.id)
         assert [seen.url for seen in ids if sings(seen)] == []
     assert not any(CANARY in letter.casefold() for letter in aviary.letters())
+
+
+def without_hour(seen):
+    """Return a page or a file without when it was fetched."""
+    return re.sub(rb"DTSTAMP:\w+", b"", seen.steady)
+
+
+def test_L01_where_its_minutes_alone_are_hidden_a_meeting_is_to_the_family_as_it_was_when_called(
+    aviary, meeting
+):
+    """That it was held, who came, and that it left the overview would all tell of them."""
+    aviary.deliver()
+    told = ("/", f"/log/{aviary.log.id}", *pages(aviary, meeting))
+    browser = aviary.web.as_("parent_a")
+    for url in told:
+        ask(browser, url)  # what is new has been seen
+    before = {url: without_hour(ask(browser, url)) for url in told}
+    minutes = finished(aviary.world, aviary.log, meeting, answers={"known": f"En {CANARY}."})
+    assert [url for url in told if without_hour(ask(browser, url)) == before[url]] == []
+    hide(aviary, minutes)
+    for url in told:
+        assert without_hour(ask(browser, url)) == before[url], url
 
 
 def test_L01_its_page_and_its_calendar_answer_as_those_of_no_meeting(aviary, meeting):

@@ -68,7 +68,6 @@ def test_L50_every_mail_says_only_that_there_is_news_and_where_to_sign_in(
     for mail in mails:
         assert told_by(mail.subject + mail.body, catalogue) == []
         assert re.findall(r"https?://\S+", mail.body) == ["http://127.0.0.1:8000/log-ind"]
-        assert mail.calendar is None
 
 
 def test_L50_each_receiver_is_written_to_in_his_language(story, world, house, database, clock):

@@ -8,6 +8,8 @@ from uuid import UUID
 from stafet.catalogue import Catalogue
 from stafet.catalogue.agendas import Agenda
 from stafet.consent.audience import refuse_unreadable
+from stafet.consent.decision import Facts
+from stafet.consent.facts import load_facts
 from stafet.consent.reading import Reading, Shown, Wanted, read
 from stafet.consent.wording import Reasons
 from stafet.db.transaction import Unit
@@ -21,6 +23,7 @@ from stafet.meetings.queries import (
     meeting_in,
     meetings_of,
     parties_of,
+    told_to,
     without_yes,
 )
 from stafet.meetings.rules import MeetingState, PartyKind
@@ -106,6 +109,7 @@ def show_page(unit: Unit, viewer: Viewer, log_id: UUID, meeting_id: UUID) -> Mee
     shown = {one.record_id: one for one in reading.records}
     parties = parties_of(unit, row.id)
     faces = _faces(unit, viewer, row, parties, reading)
+    told = told_to(viewer, reading.facts, facts_of(row))
     agenda, language = unit.use(Catalogue).agendas[row.kind], current_language()
     reasons = Reasons(unit, viewer, row.child_id, reading.facts, faces)
     call = shown.get(row.id)
@@ -120,16 +124,16 @@ def show_page(unit: Unit, viewer: Viewer, log_id: UUID, meeting_id: UUID) -> Mee
         kind=agenda.label.in_(language),
         about=agenda.explanation.in_(language),
         for_parents=agenda.for_parents.in_(language),
-        first_time=_first_time(unit, row),
+        first_time=_first_time(unit, viewer, reading.facts, row),
         at=row.at,
-        held=row.state is MeetingState.HELD,
-        cancelled=row.state is MeetingState.CANCELLED,
+        held=told.state is MeetingState.HELD,
+        cancelled=told.state is MeetingState.CANCELLED,
         place=_place(unit, viewer, row.child_id, answers.get("place", "")),
         purpose=call.content.text if call and call.content else "",
         call=_call(call, reasons),
-        minutes=_minutes(shown.get(row.minutes_id) if row.minutes_id else None, agenda, reasons),
+        minutes=_minutes(shown.get(told.minutes_id) if told.minutes_id else None, agenda, reasons),
         agenda=agenda_of(agenda),
-        guests=_guests(parties, faces),
+        guests=_guests(parties, faces, told),
         no_longer=tuple(
             faces.of(party.person_id, party.institution_id)
             for party in parties
@@ -144,7 +148,7 @@ def open_meeting(unit: Unit, viewer: Viewer, log_id: UUID, meeting_id: UUID) -> 
     """Return when a meeting is, to those who may read its call; nothing is opened."""
     row = meeting_in(unit, log_id, meeting_id, "meeting:calendar")
     refuse_unreadable(unit, viewer, row.child_id, row.id, "meeting:calendar")
-    return facts_of(row)
+    return told_to(viewer, load_facts(unit, row.child_id), facts_of(row))
 
 
 def agenda_of(agenda: Agenda, *, agreements: bool = False) -> tuple[Said, ...]:
@@ -168,9 +172,9 @@ def _faces(
     return faces_for(unit, viewer, row.child_id, people, places)
 
 
-def _first_time(unit: Unit, row: Meeting) -> bool:
-    held = [m for m in meetings_of(unit, row.log_id) if m.state is MeetingState.HELD]
-    return all(meeting.id == row.id for meeting in held)
+def _first_time(unit: Unit, viewer: Viewer, facts: Facts, row: Meeting) -> bool:
+    told = [told_to(viewer, facts, one) for one in meetings_of(unit, row.log_id)]
+    return not any(one.id != row.id and one.state is MeetingState.HELD for one in told)
 
 
 def _place(unit: Unit, viewer: Viewer, child_id: UUID, text: str) -> str:
@@ -206,13 +210,15 @@ def _parts(headings: Mapping[str, object], answers: Mapping[str, str]) -> tuple[
     )
 
 
-def _guests(parties: Sequence[MeetingParty], faces: Faces) -> tuple[Guest, ...]:
-    guests = [(ORDER[party.kind], _guest(party, faces)) for party in parties]
+def _guests(parties: Sequence[MeetingParty], faces: Faces, told: MeetingFacts) -> tuple[Guest, ...]:
+    held = told.state is MeetingState.HELD
+    guests = [(ORDER[party.kind], _guest(party, faces, held=held)) for party in parties]
     return tuple(guest for _order, guest in sorted(guests, key=lambda g: (g[0], g[1].face.name)))
 
 
-def _guest(party: MeetingParty, faces: Faces) -> Guest:
+def _guest(party: MeetingParty, faces: Faces, *, held: bool) -> Guest:
+    came = party.came if held else None
     if party.kind is PartyKind.CHILD:
-        return Guest(Face(faces.name(party.person_id)), _("the child"), party.came)
+        return Guest(Face(faces.name(party.person_id)), _("the child"), came)
     face = faces.of(party.person_id, party.institution_id)
-    return Guest(face, ", ".join(p for p in (face.title, face.place) if p), party.came)
+    return Guest(face, ", ".join(p for p in (face.title, face.place) if p), came)

@@ -107,6 +107,13 @@ def test_L54_the_answer_holds_everything_the_asker_may_read_with_every_wording(w
     assert files == {noted["files"][0]: b"%PDF-1.7 x %%EOF"}
 
 
+def test_L01_a_meeting_whose_minutes_are_hidden_is_told_as_it_was_when_called(world, log):
+    limit(world, finished(world, log, called(world, log)))
+    world.database.clock.advance(days=3)
+    (line,) = told(world, answered(world), world.parent_a)["meetings"]
+    assert (line["state"], line["minutes"], line["who_came"]) == ("called", None, [])
+
+
 def test_L54_the_askers_own_questions_about_readings_are_there_with_the_answers(world, log, note):
     world.database.clock.advance(minutes=1)
     read_by(world, world.pedagogue)
