@@ -151,3 +151,31 @@ def test_an_answer_that_is_too_large_is_told_as_too_large(web, log):
         f"/log/{log.id}/samtykke", data={"answer": "x" * 12_000_000}
     )
     assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("topic", "told"),
+    [
+        (None, "trak sit ja til PPR Eksempelby tilbage."),
+        ("family", "trak sit ja til PPR Eksempelby tilbage: familie"),
+    ],
+)
+def test_the_course_tells_what_was_taken_back_from_one_place(web, log, topic, told):
+    world = web.world
+    sign(world, yes(world.ppr), yes(world.school))
+    take_back(world, world.ppr, topic)
+    assert told in course(web, log)
+
+
+def test_the_course_tells_that_one_topic_was_taken_back_from_everybody(web, log):
+    world = web.world
+    sign(world, yes(world.ppr), yes(world.school))
+    take_back(world, None, "family")
+    assert "trak sit ja til alle tilbage: familie" in course(web, log)
+
+
+def test_L01_who_takes_part_and_does_not_hold_the_log_notes_no_attempts(web, log):
+    world = web.world
+    world.task(world.psychologist, world.ppr)
+    assert web.as_("psychologist").get(f"/log/{log.id}/samtykke").status_code == 200
+    assert web.as_("psychologist").get(f"/log/{log.id}/samtykke/forsoeg").status_code == 404

@@ -65,7 +65,7 @@ def test_a_meeting_stands_there_for_who_is_invited_until_its_minutes_are_finishe
     for name in ("pedagogue", "parent_a", "parent_b"):
         told = page(web, clock, name)
         assert where in told
-        assert "tirsdag den 9. marts 2027 kl. 14.05" in told
+        assert "Tirsdag den 9. marts 2027 kl. 14.05" in told
     assert "Referatet mangler" not in page(web, clock, "pedagogue")
     assert where not in page(web, clock, "teacher")
     clock.advance(days=9)

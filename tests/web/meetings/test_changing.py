@@ -8,7 +8,7 @@ from stafet.app import make_worker
 from stafet.consent.services import withdraw
 from stafet.meetings.models import Meeting
 from stafet.meetings.rules import MeetingState
-from stafet.meetings.services import finish_minutes
+from stafet.meetings.services import cancel_meeting, finish_minutes
 from stafet.outbox.models import OutboxRow
 from tests.factories.meetings import some_minutes
 from tests.fixtures.web import form_of
@@ -143,6 +143,16 @@ def test_two_tabs_are_told_and_the_same_press_twice_is_once(world, holder, flyt,
     assert holder.post(flyt, {**LATER, "hour": "16.00"}).status_code == 409
     assert holder.post(aflys, UNWRITTEN).status_code == 409
     assert row_of(world).state is MeetingState.CALLED
+
+
+def test_two_presses_at_the_same_moment_cancel_once(world, log, meeting_url):
+    meeting = row_of(world).id
+    told = len(mails_to(world))
+    for _press in range(2):
+        with world.unit() as unit:
+            cancel_meeting(unit, world.pedagogue, log.id, meeting, 1)
+    assert row_of(world).row_version == 2
+    assert len(mails_to(world)) == told + 1
 
 
 def test_a_held_meeting_stays_as_it_was(world, log, holder, meeting_url, flyt, aflys):
