@@ -34,19 +34,20 @@ class Context:
 
 def pack(context: Context) -> bytes:
     """Return the context as bytes: one context, one spelling (docs/record-format.md)."""
+    # an id's own `bytes` is a call of Python more, and every text that is opened comes by here
     author, institution = context.author, context.institution
     event_on, since = context.event_on, _since(context.written_at)
     first = since
     if context.first_written_at != context.written_at:
         first = _since(context.first_written_at)
     return _FACTS.pack(
-        context.child.bytes,
-        context.record.bytes,
+        context.child.int.to_bytes(16),
+        context.record.int.to_bytes(16),
         context.version,
         author is not None,
-        _NO_ID if author is None else author.bytes,
+        _NO_ID if author is None else author.int.to_bytes(16),
         institution is not None,
-        _NO_ID if institution is None else institution.bytes,
+        _NO_ID if institution is None else institution.int.to_bytes(16),
         _NO_DAY if event_on is None else event_on.toordinal(),
         since.days,
         since.seconds,

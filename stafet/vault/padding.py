@@ -4,6 +4,7 @@ from struct import Struct
 
 LEAST = 256
 _COUNT = Struct(">I")
+_FRONT = _COUNT.size
 
 
 def padded_size(size: int) -> int:
@@ -22,7 +23,7 @@ def pad(raw: bytes) -> bytes:
 
 def unpad(padded: bytes) -> bytes:
     """Return what `pad` was given; `ValueError` on bytes it cannot have made."""
-    end = _COUNT.size + _COUNT.unpack_from(padded)[0]
+    end = _FRONT + _COUNT.unpack_from(padded)[0]
     if end > len(padded):
         raise ValueError("the length exceeds the bytes")
-    return padded[_COUNT.size : end]
+    return padded[_FRONT:end]
