@@ -1,8 +1,7 @@
 # Two commands matter: `make demo` and `make test`. Needs Python >= 3.11, make and git.
 
 PORT ?= 8000
-# one more than there are processors: browsers, servers and killed processes let a test wait
-WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+WORKERS ?= $(shell getconf _NPROCESSORS_ONLN)
 PYTHON ?= python3
 UV_VERSION := 0.13.9
 
