@@ -117,12 +117,9 @@ class _QuestionForm(StafetForm):
 class CorrectForm(_QuestionForm):
     """The question as it was asked, for its name to be put right."""
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        if not super().validate(extra_validators):
-            return False
-        if self.outsider is None:
-            self.outside_name.errors = [_("Write the name.")]
-        return self.outsider is not None
+    def validate_outside_name(self, field: LineField) -> None:
+        if not field.data:
+            raise ValidationError(_("Write the name."))
 
 
 class AskForm(_QuestionForm):

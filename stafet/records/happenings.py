@@ -34,6 +34,7 @@ def note(
     person_id: UUID | None = None,
     institution_id: UUID | None = None,
     value: str | None = None,
+    meets_at: datetime | None = None,
 ) -> None:
     """Add a line to the timeline; what one unit notes for one instant is one change."""
     seen = visible_at or unit.now
@@ -51,6 +52,7 @@ def note(
             person_id=person_id,
             institution_id=institution_id,
             value=value,
+            meets_at=meets_at,
         )
     )
     _announce(unit, child_id, unit.id, seen)

@@ -120,3 +120,5 @@ class Happening(Base):
     person_id: Mapped[UUID | None]
     institution_id: Mapped[UUID | None]
     value: Mapped[str | None] = mapped_column(String(40))
+    meets_at: Mapped[datetime | None]
+    """When the meeting is that was called, moved or cancelled."""

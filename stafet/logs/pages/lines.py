@@ -16,7 +16,7 @@ from stafet.logs.queries import LogFacts
 from stafet.records.happenings import meeting_of, timeline
 from stafet.records.models import Happening
 from stafet.records.rules import HappeningKind
-from stafet.web.i18n import _, _l, current_language
+from stafet.web.i18n import _, _l, current_language, moment
 from stafet.web.viewer import Viewer
 
 TOLD = frozenset(HappeningKind) - {HappeningKind.RECORD, HappeningKind.CORRECTION}
@@ -48,6 +48,13 @@ WORDS = {
     ),
     HappeningKind.WHY_ANSWERED: _l("There is an answer to why somebody has read."),
 }
+
+WITH_HOUR = {
+    HappeningKind.MEETING_CALLED: _l("%(actor)s called a meeting: %(when)s."),
+    HappeningKind.MEETING_MOVED: _l("%(actor)s moved a meeting. It is now %(when)s."),
+    HappeningKind.MEETING_CANCELLED: _l("%(actor)s cancelled the meeting %(when)s."),
+}
+"""A copy on paper has no link to the meeting: it says itself when that is."""
 
 FAMILYS_OWN = frozenset(
     {HappeningKind.ACCESS, HappeningKind.ACCESS_INCIDENT, HappeningKind.WHY_ANSWERED}
@@ -115,8 +122,10 @@ def _word(unit: Unit, happening: Happening, faces: Faces, place: str) -> str:
     actor = faces.name(happening.actor_id)
     if happening.kind not in WORDS:
         return _consent(unit, happening, actor, place)
-    return str(WORDS[happening.kind]) % {
+    words = WITH_HOUR if happening.meets_at else WORDS
+    return str(words[happening.kind]) % {
         "actor": actor,
+        "when": moment(happening.meets_at) if happening.meets_at else "",
         "child": faces.name(happening.child_id),
         "whom": f"{person} ({place})" if place else person,
         "level": _level(unit, happening.value),

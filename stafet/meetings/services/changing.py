@@ -36,7 +36,7 @@ def move_meeting(
     row = held_meeting(unit, viewer, log_id, meeting_id, "meeting:move")
     if row.state is MeetingState.CALLED and row.at == at:
         return
-    _refuse_overtaken(row, seen)
+    _refuse_changed(row, seen)
     if problems := problems_with_hour(on, at, day_of(unit.now)):
         raise Invalid(problems)
     assert at is not None
@@ -60,7 +60,7 @@ def cancel_meeting(
     row = held_meeting(unit, viewer, log_id, meeting_id, "meeting:cancel")
     if row.state is MeetingState.CANCELLED:
         return
-    _refuse_overtaken(row, seen)
+    _refuse_changed(row, seen)
     mine = viewer.person_id, row.child_id, draft_of(row.id)
     refuse_overtaken(find_draft(unit, *mine), begun)
     row.state = MeetingState.CANCELLED
@@ -68,7 +68,7 @@ def cancel_meeting(
     _tell(unit, viewer, row, HappeningKind.MEETING_CANCELLED, "meeting:cancel")
 
 
-def _refuse_overtaken(row: Meeting, seen: int) -> None:
+def _refuse_changed(row: Meeting, seen: int) -> None:
     if row.state is not MeetingState.CALLED or row.row_version != seen:
         raise Conflict({})
 

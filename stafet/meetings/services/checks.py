@@ -31,4 +31,5 @@ def note(unit: Unit, viewer: Viewer, kind: HappeningKind, row: Meeting) -> None:
         log_id=row.log_id,
         actor_id=viewer.person_id,
         value=str(row.id),
+        meets_at=None if kind is HappeningKind.MEETING_HELD else row.at,
     )

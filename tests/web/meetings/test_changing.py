@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from stafet.app import make_worker
 from stafet.consent.services import withdraw
+from stafet.copies.queries import inbox
 from stafet.meetings.models import Meeting
 from stafet.meetings.rules import MeetingState
 from stafet.meetings.services import cancel_meeting, finish_minutes
@@ -48,6 +49,13 @@ def deliver(web):
     make_worker(web.app.extensions["stafet"]).run_once()
 
 
+def newest_copy(web, log):
+    """Return what the other parent's newest copy says: it may lie on paper, without any link."""
+    with web.world.unit() as unit:
+        newest = inbox(unit, web.world.parent_b)[0]
+    return web.as_("parent_b").get(f"/log/{log.id}/kopi/{newest.item_id}").text
+
+
 def calendar(browser, meeting_url):
     file = Calendar.from_ical(browser.get(f"{meeting_url}/kalender.ics").data)
     (event,) = file.walk("VEVENT")
@@ -57,6 +65,7 @@ def calendar(browser, meeting_url):
 def test_a_moved_meeting_shows_its_new_hour_to_everybody_and_in_the_calendar(
     web, world, log, holder, meeting_url, flyt
 ):
+    deliver(web)  # the call is some minutes old
     assert 'value="09/03/2027"' in holder.get(flyt).text
     before, told = calendar(holder, meeting_url), len(mails_to(world))
     answer = holder.post(flyt, LATER)
@@ -64,24 +73,34 @@ def test_a_moved_meeting_shows_its_new_hour_to_everybody_and_in_the_calendar(
     for name in ("pedagogue", "parent_a", "psychologist"):
         assert "tirsdag den 16. marts 2027 kl. 15.30" in web.as_(name).get(meeting_url).text
     assert calendar(holder, meeting_url) == (*before[:2], before[2] + 1)
-    assert "flyttede et møde" in holder.get(f"/log/{log.id}").text
+    said = "flyttede et møde. Det er nu tirsdag den 16. marts 2027 kl. 15.30."
+    assert said in holder.get(f"/log/{log.id}").text
     deliver(web)
     assert "Et møde er flyttet" in web.as_("parent_b").get("/").text
+    assert said in newest_copy(web, log)
     assert mails_to(world)[told:] == [str(world.psychologist.person_id)]
+
+
+def test_L35_the_copy_of_a_call_says_when_the_meeting_is(web, log, meeting_url):
+    deliver(web)
+    assert "kaldte til møde: tirsdag den 9. marts 2027 kl. 14.05." in newest_copy(web, log)
 
 
 def test_a_cancelled_meeting_says_so_and_leaves_the_calendar(
     web, world, log, holder, meeting_url, aflys
 ):
+    deliver(web)
     told = len(mails_to(world))
     for _press in range(2):
         assert holder.post(aflys, UNWRITTEN, seen=meeting_url).location == meeting_url
     assert "Mødet er aflyst" in web.as_("parent_a").get(meeting_url).text
     assert calendar(web.as_("psychologist"), meeting_url) == ("CANCEL", "CANCELLED", 2)
-    assert "aflyste et møde" in holder.get(f"/log/{log.id}").text
+    said = "aflyste mødet tirsdag den 9. marts 2027 kl. 14.05."
+    assert said in holder.get(f"/log/{log.id}").text
     assert len(mails_to(world)) == told + 1
     deliver(web)
     assert "Et møde er aflyst" in web.as_("parent_b").get("/").text
+    assert said in newest_copy(web, log)
     for gone in ("flyt", "aflys", "referat"):
         assert f"{meeting_url}/{gone}" not in holder.get(meeting_url).text
         assert holder.get(f"{meeting_url}/{gone}").location == meeting_url
