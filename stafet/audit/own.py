@@ -11,7 +11,7 @@ from stafet.db.base import Witnessed
 class Own(Witnessed):
     """Somebody's work, account, role or group; the list is begun with the first of them."""
 
-    def child_of(self, session: Session) -> UUID:  # noqa: ARG002
+    def child_of(self, session: Session) -> UUID:  # noqa: ARG002 - other rows ask it
         """Return the head that lists it: nobody takes it for a child's."""
         return work_of(self.person())
 

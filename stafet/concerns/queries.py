@@ -218,4 +218,4 @@ def _group_labels(unit: Unit, children: Iterable[UUID]) -> dict[UUID, str]:
         .where(Placement.child_id.in_(set(children)), Placement.from_on <= today)
         .where(Placement.to_on.is_(None) | (Placement.to_on >= today))
     )
-    return {child: name for child, name in unit.session.execute(query)}  # noqa: C416
+    return {child: name for child, name in unit.session.execute(query)}  # noqa: C416 - rows are no pairs

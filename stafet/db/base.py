@@ -51,7 +51,7 @@ class Witnessed:
         """Whether the row stands in a child's manifest."""
         return self.counted or bool(self.listed_as)
 
-    def child_of(self, session: Session) -> UUID:  # noqa: ARG002
+    def child_of(self, session: Session) -> UUID:  # noqa: ARG002 - heirs ask it
         """Return the child about which the row decides."""
         child: UUID = self.child_id  # type: ignore[attr-defined]
         return child

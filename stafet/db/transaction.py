@@ -16,7 +16,7 @@ from stafet.failpoints import failpoint
 from stafet.ids import new_id
 
 T = TypeVar("T")
-_open: ContextVar[Mapping[int, UUID]] = ContextVar("open_units", default={})  # noqa: B039
+_open: ContextVar[Mapping[int, UUID]] = ContextVar("open_units", default={})  # noqa: B039 - never written to
 """Which unit this thread has open on which database."""
 _seen_to: ContextVar[bool] = ContextVar("failure_seen_to", default=False)
 """Whether this thread is seeing to a unit that failed."""

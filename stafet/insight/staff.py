@@ -185,4 +185,4 @@ def _endings(unit: Unit, viewer: Viewer) -> tuple[EndingRow, ...]:
 
 def _children_of(unit: Unit, log_ids: Collection[UUID]) -> dict[UUID, UUID]:
     query = select(Stafetlog.id, Stafetlog.child_id).where(Stafetlog.id.in_(log_ids))
-    return {log_id: child_id for log_id, child_id in unit.session.execute(query)}  # noqa: C416
+    return {log_id: child_id for log_id, child_id in unit.session.execute(query)}  # noqa: C416 - rows are no pairs
