@@ -35,6 +35,7 @@ lint: setup
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/python -m stafet.cli.translations check
+	$(BIN)/python tools/law-table check
 
 bench: setup machine
 	UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never $(UV) sync --frozen --quiet --group bench
