@@ -27,7 +27,10 @@ NOW = datetime(2027, 3, 1, 8, tzinfo=UTC)
 TODAY = NOW.date()
 YEAR = timedelta(days=365)
 TOPICS = ("wellbeing", "learning", "language", "health", "psychology", "family", "social")
+ONLY = {topic: frozenset({topic}) for topic in TOPICS}
+"""One set per spelling, as the column's type gives it to every row that bears it."""
 PLACES = [UUID(int=100 + n) for n in range(20)]
+ABOUT_CHILD = frozenset({CHILD})
 PARENT, READER = UUID(int=1), UUID(int=2)
 MINE = PLACES[0]
 Ids = set[UUID]
@@ -78,8 +81,8 @@ def _records() -> list[RecordFact]:
             institution_id=PLACES[number % len(PLACES)],
             event_on=day,
             written_on=day,
-            categories=frozenset({dice.choice(TOPICS)}),
-            subjects=frozenset({CHILD}),
+            categories=ONLY[dice.choice(TOPICS)],
+            subjects=ABOUT_CHILD,
             released_at=NOW - YEAR,
             author_id=UUID(int=3),
         )

@@ -99,4 +99,6 @@ def covered_by_giver(grants: Sequence[Grant], taken: Sequence[Taken]) -> dict[Ce
 
 def _wider(one: Cover, other: Cover) -> Cover:
     """Choose the cover that reaches further back, then the one that lasts longer."""
-    return max(one, other, key=lambda c: (-c.since_on.toordinal(), c.until_at, min(c.consents)))
+    if one.since_on != other.since_on:
+        return one if one.since_on < other.since_on else other
+    return max(one, other, key=lambda c: (c.until_at, min(c.consents)))

@@ -17,7 +17,7 @@ from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound, Sealed
 from stafet.logs.pages.entries import Doings, Entry, EntryMaker
 from stafet.logs.pages.faces import faces_for
-from stafet.logs.pages.lines import TOLD, Line, lines_of
+from stafet.logs.pages.lines import SHOWN_ITSELF, Line, lines_of
 from stafet.logs.queries import agreements_of, follow_ups_of, withheld_because
 from stafet.records import happenings
 from stafet.records.models import Happening
@@ -70,7 +70,9 @@ def copy_page(unit: Unit, viewer: Viewer, log_id: UUID, item_id: UUID) -> CopyPa
         child=faces.name(item.child_id),
         receiver=faces.name(viewer.person_id),
         at=item.visible_at,
-        lines=tuple(lines_of(unit, [line for line in told if line.kind in TOLD], faces)),
+        lines=tuple(
+            lines_of(unit, [line for line in told if line.kind not in SHOWN_ITSELF], faces)
+        ),
         entries=_entries(EntryMaker(unit, viewer, faces, reasons, doings), reading),
         withheld=_withheld(unit, viewer, reading),
         check=item.digest.hex()[:16],

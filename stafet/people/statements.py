@@ -101,13 +101,15 @@ _PARTIES = select(Institution).order_by(Institution.name)
 INSTITUTIONS = _PARTIES.where(Institution.child_id.is_(None))
 THESE_INSTITUTIONS = _PARTIES.where(Institution.id.in_(bindparam("ids", expanding=True)))
 OUTSIDERS = select(Institution).where(Institution.child_id == bindparam("child"))
-GUARDIANS_OF = select(Custody.guardian_id).where(
-    Custody.child_id.in_(bindparam("children", expanding=True)),
-    Custody.guardian_id.in_(bindparam("wanted", expanding=True)),
+_CHILDREN: BindParameter[UUID] = bindparam("children", expanding=True)
+_WANTED: BindParameter[UUID] = bindparam("wanted", expanding=True)
+_PARENTS = select(Custody.guardian_id).where(
+    Custody.child_id.in_(_CHILDREN), Custody.guardian_id.in_(_WANTED)
 )
-PROFESSIONALS = select(Person.id).where(
-    Person.id.in_(bindparam("wanted", expanding=True)), Person.kind == PersonKind.PROFESSIONAL
-)
+_NEAR = select(Task.person_id).where(Task.child_id.in_(_CHILDREN), Task.person_id.in_(_WANTED))
+_STAFF = select(Person.id).where(Person.id.in_(_WANTED), Person.kind == PersonKind.PROFESSIONAL)
+KNOWN_TO_FAMILY = union(_PARENTS, _NEAR)
+KNOWN_TO_STAFF = union(_PARENTS, _STAFF)
 _CHILD = bindparam("child", type_=Uuid())
 _SIBLINGS = _children(_guardians([_CHILD]))
 RELATIVES = _guardians(_SIBLINGS)

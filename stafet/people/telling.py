@@ -4,12 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
-
 from stafet.catalogue import Catalogue
 from stafet.db.transaction import Unit
 from stafet.people import statements
-from stafet.people.models import Institution, Task
+from stafet.people.models import Institution
 from stafet.people.opening import open_outsiders
 from stafet.people.queries import (
     children_of,
@@ -91,9 +89,8 @@ def nameable(unit: Unit, viewer: Viewer, wanted: frozenset[UUID]) -> frozenset[U
     near = _near_children(unit, viewer)
     allowed = {viewer.person_id} | near
     if rest := wanted - allowed:
-        allowed |= _guardians_of(unit, near, rest)
-    if rest := wanted - allowed:
-        allowed |= _professionals(unit, rest) if viewer.is_staff else _near(unit, near, rest)
+        known = statements.KNOWN_TO_STAFF if viewer.is_staff else statements.KNOWN_TO_FAMILY
+        allowed |= set(unit.session.scalars(known, {"children": near, "wanted": rest}))
     return wanted & allowed
 
 
@@ -123,18 +120,3 @@ def _answers_for(unit: Unit, viewer: Viewer, child_id: UUID) -> bool:
         return True
     tasks = tasks_with(unit, child_id) if viewer.led else ()
     return any(task.institution_id in viewer.led for task in tasks)
-
-
-def _guardians_of(unit: Unit, children: set[UUID], wanted: frozenset[UUID]) -> set[UUID]:
-    return set(
-        unit.session.scalars(statements.GUARDIANS_OF, {"children": children, "wanted": wanted})
-    )
-
-
-def _near(unit: Unit, children: set[UUID], wanted: frozenset[UUID]) -> set[UUID]:
-    query = select(Task.person_id).where(Task.child_id.in_(children), Task.person_id.in_(wanted))
-    return set(unit.session.scalars(query))
-
-
-def _professionals(unit: Unit, wanted: frozenset[UUID]) -> set[UUID]:
-    return set(unit.session.scalars(statements.PROFESSIONALS, {"wanted": wanted}))

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from stafet import outbox
 from stafet.db.transaction import Unit
@@ -19,6 +19,14 @@ OF_MEETINGS = frozenset(
         HappeningKind.MEETING_CANCELLED,
         HappeningKind.MEETING_HELD,
     }
+)
+_TIMELINE = (
+    select(Happening)
+    .where(
+        Happening.log_id == bindparam("log"),
+        Happening.kind.not_in(bindparam("but", expanding=True)),
+    )
+    .order_by(Happening.at.desc(), Happening.id.desc())
 )
 
 
@@ -73,15 +81,14 @@ def timeline(
     log_id: UUID,
     *,
     until: datetime | None = None,
-    kinds: Collection[HappeningKind] | None = None,
+    but: Collection[HappeningKind] = (),
 ) -> list[Happening]:
-    """Return a log's happenings, the newest first; `until` leaves out what is not yet released."""
-    query = select(Happening).where(Happening.log_id == log_id)
-    if kinds is not None:
-        query = query.where(Happening.kind.in_(kinds))
-    if until is not None:
-        query = query.where(Happening.visible_at <= until)
-    return list(unit.session.scalars(query.order_by(Happening.at.desc(), Happening.id.desc())))
+    """Return a log's happenings `but` of some kinds, the newest first.
+
+    `until` leaves out what is not yet released.
+    """
+    query = _TIMELINE if until is None else _TIMELINE.where(Happening.visible_at <= until)
+    return list(unit.session.scalars(query, {"log": log_id, "but": but}))
 
 
 def change(unit: Unit, change_id: UUID, visible_at: datetime) -> list[Happening]:

@@ -94,7 +94,7 @@ def problems(action, *args, **more):
 def lines(world, log):
     with world.unit() as unit:
         kinds = {HappeningKind.ACCESS, HappeningKind.ACCESS_INCIDENT}
-        return [line.kind for line in timeline(unit, log.id, kinds=kinds)]
+        return [line.kind for line in timeline(unit, log.id) if line.kind in kinds]
 
 
 def chain(world, which):

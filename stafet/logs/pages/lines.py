@@ -19,7 +19,8 @@ from stafet.records.rules import HappeningKind
 from stafet.web.i18n import _, _l, current_language, moment
 from stafet.web.viewer import Viewer
 
-TOLD = frozenset(HappeningKind) - {HappeningKind.RECORD, HappeningKind.CORRECTION}
+SHOWN_ITSELF = frozenset({HappeningKind.RECORD, HappeningKind.CORRECTION})
+"""What needs no line: the record stands there."""
 
 WORDS = {
     HappeningKind.OPENED: _l("%(actor)s opened the log at level %(level)s."),
@@ -79,7 +80,7 @@ def happenings_for(
 ) -> list[Happening]:
     """Return what happened in a log, as far as the viewer may know of it."""
     until = unit.now if viewer.is_family else None
-    found = timeline(unit, log.id, until=until, kinds=TOLD)
+    found = timeline(unit, log.id, until=until, but=SHOWN_ITSELF)
     if viewer.is_family:
         found = noticeable(unit, facts, viewer.person_id, found)
     else:
