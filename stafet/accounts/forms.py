@@ -14,7 +14,11 @@ CHECKS = {
     IdentityCheck.MITID: _l("The person has shown MitID"),
     IdentityCheck.LETTER: _l("The link goes by letter to the registered address"),
 }
-ROLES = {Role.ADMIN: _l("Administrator"), Role.DPO: _l("Data-protection officer")}
+ROLES = {
+    Role.ADMIN: _l("Administrator"),
+    Role.DPO: _l("Data-protection officer"),
+    Role.CHIEF: _l("Chief of the leaders"),
+}
 
 
 class SignInForm(StafetForm):

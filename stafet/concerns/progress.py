@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
-
 from stafet import audit
 from stafet.catalogue import Catalogue
 from stafet.concerns.drafting import kept_involvement
@@ -13,14 +11,13 @@ from stafet.concerns.queries import Head, enter, head_of, topic_labels
 from stafet.concerns.readers import ReaderLine, post_lines
 from stafet.concerns.rules import Part, words_of
 from stafet.concerns.standing import questions_for
-from stafet.consent.models import Limit, LimitKind
 from stafet.consent.reading import Reading, Shown, Wanted, read
 from stafet.consent.wording import Reasons
 from stafet.db.transaction import Unit
 from stafet.logs.models import Stafetlog
 from stafet.logs.pages.faces import faces_for
 from stafet.logs.rules import Involvement
-from stafet.people.endings import ended
+from stafet.logs.services.approving import waiting_for
 from stafet.people.identity import names_for
 from stafet.people.queries import stands_with
 from stafet.records.rules import CHILD, Content, RecordKind
@@ -105,18 +102,8 @@ def open_page(unit: Unit, viewer: Viewer, child_id: UUID) -> OpenPage:
 
 
 def waiting_logs(unit: Unit, viewer: Viewer) -> tuple[WaitingLog, ...]:
-    """Return the logs of the viewer's institutions that wait for a leader (L31)."""
-    query = (
-        select(Stafetlog)
-        .join(Limit, Limit.child_id == Stafetlog.child_id)
-        .where(Limit.kind == LimitKind.HOLD, Limit.lifted_at.is_(None))
-        .where(Stafetlog.closed_at.is_(None), Stafetlog.institution_id.in_(viewer.led))
-        .order_by(Stafetlog.child_id)
-        .distinct()
-    )
-    found = unit.session.scalars(query).all()
-    over = ended(unit, {row.child_id for row in found})
-    rows = [row for row in found if row.child_id not in over]
+    """Return the logs that wait for the viewer's approval (L31)."""
+    rows = sorted(waiting_for(unit, viewer), key=lambda row: row.child_id)
     reasons = {row.id: _reasons(unit, viewer, row) for row in rows}
     names = names_for(unit, viewer, [row.child_id for row in rows], "concern:waiting")
     posts = post_lines(unit, viewer, [(row.opened_by, row.institution_id) for row in rows])

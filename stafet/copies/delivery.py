@@ -122,10 +122,11 @@ class Desk:
         self.send(delivery, receiver)
 
     def mail_employee(self, delivery: Delivery) -> None:
-        """Mail somebody who still works in the kommune: a leader, a data-protection officer."""
+        """Mail somebody who still works in the kommune, or oversees it."""
         person_id = UUID(delivery.payload["person"])
         with self.database.unit() as unit:
-            works = employments_of(unit, person_id) or person_id in holders_of(unit, Role.DPO)
+            overseers = holders_of(unit, Role.DPO) | holders_of(unit, Role.CHIEF)
+            works = employments_of(unit, person_id) or person_id in overseers
             receiver = receiver_of(unit, person_id) if works else None
         self.send(delivery, receiver)
 

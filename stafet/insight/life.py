@@ -24,6 +24,7 @@ from stafet.insight.lapsing import Lapse, lapsing_by
 from stafet.insight.quiet import tell_of_silence
 from stafet.logs.models import Stafetlog
 from stafet.logs.queries import logs_of
+from stafet.logs.services.approving import tell_next_level
 from stafet.outbox import Delivery, Handler
 from stafet.people.queries import custodies_over
 from stafet.people.rules import lasts
@@ -66,6 +67,7 @@ class Days:
         with self.desk.database.unit() as unit:
             _queue_day(unit, day_of(unit.now) + timedelta(days=1))
             tell_of_silence(unit)
+            tell_next_level(unit)
             children = _near_logs(unit)
         for first in range(0, len(children), AT_ONCE):
             with self.desk.database.unit() as unit:

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from stafet.clock import day_of
 from stafet.concerns.inquiries import waiting_for
 from stafet.consent.kept import due_at
-from stafet.consent.models import Limit, LimitKind
 from stafet.db.transaction import Unit
 from stafet.insight.agreements import LIMIT, Due, Running, duties_of, open_logs, running_near
 from stafet.insight.coming import Coming, coming
@@ -19,10 +18,11 @@ from stafet.insight.meetings import MeetingLine, meetings_for
 from stafet.insight.quiet import Silence, late_for, quiet_for
 from stafet.logs.models import HolderSpell, Stafetlog
 from stafet.logs.queries import offers_to
+from stafet.logs.services.approving import waiting_for as waiting_logs
 from stafet.oversight.queries import Waiting
 from stafet.oversight.queries import waiting_for as overseen_by
 from stafet.people.ending_page import EndingRow, ending_rows
-from stafet.people.endings import ended, newest_endings
+from stafet.people.endings import newest_endings
 from stafet.people.identity import names_for
 from stafet.people.queries import institutions, tasks_of
 from stafet.people.rules import TaskWhy
@@ -163,18 +163,9 @@ def _offers(unit: Unit, viewer: Viewer, near: Collection[UUID]) -> tuple[Due, ..
 
 
 def _approvals(unit: Unit, viewer: Viewer) -> tuple[Due, ...]:
-    """Return the logs opened without the parents that wait for their leader (L31)."""
-    query = (
-        select(Stafetlog)
-        .join(Limit, Limit.child_id == Stafetlog.child_id)
-        .where(Stafetlog.institution_id.in_(viewer.led), Stafetlog.closed_at.is_(None))
-        .where(Limit.kind == LimitKind.HOLD, Limit.lifted_at.is_(None))
-    )
-    logs = unit.session.scalars(query.order_by(Stafetlog.opened_at).limit(LIMIT)).all()
-    over = ended(unit, {log.child_id for log in logs})
-    return tuple(
-        Due(log.id, log.child_id, day_of(log.opened_at)) for log in logs if log.child_id not in over
-    )
+    """Return the logs opened without the parents that wait for the viewer's approval (L31)."""
+    logs = waiting_logs(unit, viewer)[:LIMIT]
+    return tuple(Due(log.id, log.child_id, day_of(log.opened_at)) for log in logs)
 
 
 def _endings(unit: Unit, viewer: Viewer) -> tuple[EndingRow, ...]:

@@ -21,6 +21,7 @@ class Permission(Enum):
     STAFF = ("staff", lambda viewer: viewer.is_staff)
     FAMILY = ("family", lambda viewer: viewer.is_family)
     LEADER = ("leader", lambda viewer: Role.LEADER in viewer.roles)
+    APPROVER = ("approver", lambda viewer: bool({Role.LEADER, Role.CHIEF} & viewer.roles))
     ADMIN = ("admin", lambda viewer: Role.ADMIN in viewer.roles)
     DPO = ("dpo", lambda viewer: Role.DPO in viewer.roles)
     OVERSEER = ("overseer", lambda viewer: bool({Role.LEADER, Role.DPO} & viewer.roles))
@@ -33,7 +34,7 @@ class Permission(Enum):
         return self is Permission.OPEN or (viewer is not None and self.asks(viewer))
 
 
-OPEN, SIGNED_IN, STAFF, FAMILY, LEADER, ADMIN, DPO, OVERSEER = Permission
+OPEN, SIGNED_IN, STAFF, FAMILY, LEADER, APPROVER, ADMIN, DPO, OVERSEER = Permission
 
 PERMISSIONS: dict[str, Permission] = {
     "static": OPEN,
@@ -93,7 +94,7 @@ PERMISSIONS: dict[str, Permission] = {
     "concerns.file": STAFF,
     "concerns.callers": STAFF,
     "concerns.called": STAFF,
-    "concerns.approve": LEADER,
+    "concerns.approve": APPROVER,
     "logs.search": SIGNED_IN,
     "logs.show": SIGNED_IN,
     "logs.close": STAFF,

@@ -16,6 +16,8 @@ class Role(StrEnum):
     """What somebody may do in the house; no role is a basis to read (law.md, Terms)."""
 
     LEADER = "leader"
+    CHIEF = "chief"
+    """The next level: what a leader should have answered comes to him (L31)."""
     ADMIN = "admin"
     DPO = "dpo"
 

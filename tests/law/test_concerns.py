@@ -12,7 +12,6 @@ from stafet.concerns.rules import Concern
 from stafet.consent.reading import read
 from stafet.errors import Invalid, NotFound
 from stafet.logs.rules import Involvement
-from stafet.logs.services import approve_opening
 from stafet.people.rules import Identity
 from stafet.people.services import register_child
 
@@ -107,35 +106,6 @@ def test_L31_opening_demands_involvement_or_a_reason(world):
             open_for(world, involvement)
         assert list(refused.value.problems) == [field]
     assert open_for(world, Involvement("Talt sammen", today)).level == 1
-
-
-def test_L31_with_a_reason_it_is_written_in_but_unshared_until_the_leader_approves(world):
-    save(world, world.pedagogue)
-    log = open_for(world, Involvement(reason="De kan ikke træffes."))
-    world.entry(log, world.pedagogue, "Anton sov ikke.")
-    world.task(world.psychologist, world.ppr)
-    world.consents(world.ppr)
-    assert sees(world, world.psychologist) == set()
-    with world.unit() as unit:
-        (waiting,) = progress.waiting_logs(unit, world.leader)
-    assert waiting.reasons == ("De kan ikke træffes.",)
-    assert waiting.child == "Anton Eksempel"
-    with world.unit() as unit:
-        approve_opening(unit, world.leader, waiting.log_id)
-    assert "Anton sov ikke." in sees(world, world.psychologist)
-    with world.unit() as unit:
-        assert progress.waiting_logs(unit, world.leader) == ()
-
-
-def test_L31_only_the_leader_of_the_place_approves(web):
-    world = web.world
-    save(world, world.pedagogue)
-    log = open_for(world, Involvement(reason="De kan ikke træffes."))
-    assert web.as_("pedagogue").get("/bekymring/godkend").status_code == 404
-    leader = web.as_("leader")
-    assert "De kan ikke træffes." in leader.get("/bekymring/godkend").text
-    assert leader.post("/bekymring/godkend", {"log": str(log.id)}).status_code == 303
-    assert "De kan ikke træffes." not in leader.get("/bekymring/godkend").text
 
 
 @pytest.mark.parametrize(

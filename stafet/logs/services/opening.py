@@ -6,13 +6,14 @@ from stafet import audit
 from stafet.audit import Event
 from stafet.catalogue import Catalogue
 from stafet.clock import day_of
-from stafet.consent.release import hold_sharing, keep_home, let_out, lift_hold, release
+from stafet.consent.release import hold_sharing, keep_home, let_out, release
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, Conflict, Invalid, NotFound
 from stafet.logs.models import HolderSpell, Stafetlog
 from stafet.logs.queries import LogFacts, facts_of, held_log
 from stafet.logs.rules import Involvement, problems_with_involvement
-from stafet.people.queries import leaders_of, my_tasks
+from stafet.logs.services.approving import tell_leaders
+from stafet.people.queries import my_tasks
 from stafet.people.rules import TaskWhy
 from stafet.people.services import give_task
 from stafet.records import happenings
@@ -43,19 +44,6 @@ def open_log(
     _take_in(unit, author, row.id, child_id, at_once=involvement.at_once)
     _note_involvement(unit, author, row, involvement)
     return facts_of(unit, row)
-
-
-def approve_opening(unit: Unit, viewer: Viewer, log_id: UUID) -> None:
-    """A leader of the log's institution accepts why the parents were not involved (L31).
-
-    Nobody approves a log of his own.
-    """
-    row = unit.session.get(Stafetlog, log_id)
-    leads = row is not None and viewer.person_id in leaders_of(unit, row.institution_id)
-    if row is None or not leads or row.opened_by == viewer.person_id:
-        raise NotFound(Attempt("log:approve", log_id, row.child_id if row else None))
-    audit.lock(unit, row.child_id)
-    lift_hold(unit, row.child_id, viewer.person_id)
 
 
 def set_level(unit: Unit, viewer: Viewer, log_id: UUID, level: int, seen: int) -> None:
@@ -165,3 +153,4 @@ def _note_involvement(unit: Unit, author: Author, row: Stafetlog, involvement: I
     release(unit, written, writing.kind, row.id, author.person_id, at_once=at_once)
     if involvement.without_parents:
         hold_sharing(unit, row.child_id, author.person_id)
+        tell_leaders(unit, row)
