@@ -10,9 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from stafet.accounts.models import Account, Invitation
-from stafet.accounts.queries import lasting_roles, review_of
-from stafet.accounts.rules import role_lapses_on
-from stafet.catalogue import Catalogue
+from stafet.accounts.queries import role_spells
 from stafet.clock import day_of
 from stafet.db.transaction import Unit
 from stafet.people.identity import names_for
@@ -100,23 +98,20 @@ def person_page(unit: Unit, viewer: Viewer, person_id: UUID) -> PersonPage:
 
 def role_rows(unit: Unit, viewer: Viewer) -> list[RoleRow]:
     """Return every role with the day it lapses, the next first (L53)."""
-    grants = lasting_roles(unit)
-    places = institutions(unit)
-    leaders = [row for row in employees_of(unit, places) if row.role is EmploymentRole.LEADER]
-    people = {row.person_id for row in grants} | {row.person_id for row in leaders}
-    names = names_for(unit, viewer, people, "names:roles")
-    months = unit.use(Catalogue).deadlines.role_review_months
-
-    def row_of(person: UUID, role: Role, place: str, reviewed_on: date) -> RoleRow:
-        lapses = role_lapses_on(reviewed_on, months)
-        lapsed = day_of(unit.now) >= lapses
-        return RoleRow(person, names.get(person, ""), role, place, lapses, lapsed)
-
-    rows = [row_of(one.person_id, one.role, "", day_of(one.reviewed_at)) for one in grants]
-    for one in leaders:
-        reviewed = day_of(review_of(unit, one))
-        place = places[one.institution_id].name
-        rows.append(row_of(one.person_id, Role.LEADER, place, reviewed))
+    spells, today = role_spells(unit), day_of(unit.now)
+    places = institutions(unit, {one.institution_id for one in spells if one.institution_id})
+    names = names_for(unit, viewer, {one.person_id for one in spells}, "names:roles")
+    rows = [
+        RoleRow(
+            one.person_id,
+            names.get(one.person_id, ""),
+            one.role,
+            places[one.institution_id].name if one.institution_id else "",
+            one.lapses_on,
+            today >= one.lapses_on,
+        )
+        for one in spells
+    ]
     return sorted(rows, key=lambda row: (row.lapses_on, row.name))
 
 

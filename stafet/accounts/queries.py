@@ -1,7 +1,7 @@
 """From an account to a viewer, anew at each request: rights are never kept in a session."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, select
@@ -14,7 +14,7 @@ from stafet.catalogue import Catalogue
 from stafet.clock import day_of
 from stafet.db.transaction import Unit
 from stafet.people.models import Employment, EmploymentRole, Person, PersonKind
-from stafet.people.queries import employments_of, institutions
+from stafet.people.queries import employments_of, institutions, leading
 from stafet.people.rules import has_agreement, lasts
 from stafet.vault import Vault, genuine, is_former
 from stafet.web.viewer import Role, Viewer, ViewerKind
@@ -89,10 +89,43 @@ def holders_of(unit: Unit, role: Role) -> frozenset[UUID]:
     return frozenset(grant.person_id for grant in rows if counts(unit, grant))
 
 
-def lasting_roles(unit: Unit) -> Sequence[RoleGrant]:
-    """Return the administrators' and data-protection officers' roles that nobody has taken."""
-    query = _ROLES.where(RoleGrant.role != Role.LEADER, RoleGrant.to_at.is_(None))
-    return standing(unit, unit.session.execute(query), strict=True)
+@dataclass(frozen=True, slots=True)
+class RoleSpell:
+    """A role that nobody has taken, the day it was reviewed last, and the day it lapses (L53)."""
+
+    person_id: UUID
+    role: Role
+    institution_id: UUID | None
+    reviewed_on: date
+    lapses_on: date
+
+
+def role_spells(unit: Unit, person_id: UUID | None = None) -> list[RoleSpell]:
+    """Return the roles of one person, or of all; a leader's follows from the employment."""
+    asked = _ROLES if person_id is None else _ROLES.where(RoleGrant.person_id == person_id)
+    grants = standing(unit, unit.session.execute(asked), strict=True)
+    reviews = {one.person_id: one.reviewed_at for one in grants if one.role is Role.LEADER}
+    work = leading(unit) if person_id is None else employments_of(unit, person_id)
+    given = [
+        (one.person_id, one.role, None, one.reviewed_at)
+        for one in grants
+        if one.role is not Role.LEADER and one.to_at is None
+    ]
+    led = [
+        (
+            row.person_id,
+            Role.LEADER,
+            row.institution_id,
+            max(row.from_at, reviews.get(row.person_id, row.from_at)),
+        )
+        for row in work
+        if row.role is EmploymentRole.LEADER
+    ]
+    months = unit.use(Catalogue).deadlines.role_review_months
+    return [
+        RoleSpell(person, role, place, on := day_of(reviewed_at), role_lapses_on(on, months))
+        for person, role, place, reviewed_at in (*given, *led)
+    ]
 
 
 def may_have_account(unit: Unit, person_id: UUID) -> bool:

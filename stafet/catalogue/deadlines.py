@@ -44,6 +44,7 @@ class Deadlines:
     access_request_months: int = _within(1, 1)
     access_request_reminder_days: tuple[int, ...]
     role_review_months: int = _within(1, 6)
+    role_reminder_days: tuple[int, ...]
     audit_retention_months: int = _within(6, 120)
     statistics_threshold: int = _within(5, 100)
 
@@ -59,6 +60,7 @@ def read_deadlines(source: Source) -> Deadlines:
         **numbers,
         release_at_once=frozenset(told.many("release_at_once", str)),
         consent_reminder_days=told.many("consent_reminder_days", int),
+        role_reminder_days=told.many("role_reminder_days", int),
         access_request_reminder_days=told.many("access_request_reminder_days", int),
         assessment_alert_hours=told.many("assessment_alert_hours", int),
     )

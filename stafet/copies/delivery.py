@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from stafet import audit
-from stafet.accounts.queries import account_of, holders_of
+from stafet.accounts.queries import account_of, holders_of, role_spells
 from stafet.accounts.services import shut_or_reopen
 from stafet.catalogue import Catalogue
 from stafet.consent.facts import load_facts
@@ -122,11 +122,10 @@ class Desk:
         self.send(delivery, receiver)
 
     def mail_employee(self, delivery: Delivery) -> None:
-        """Mail somebody who still works in the kommune, or oversees it."""
+        """Mail somebody who still works in the kommune, or has a role in it."""
         person_id = UUID(delivery.payload["person"])
         with self.database.unit() as unit:
-            overseers = holders_of(unit, Role.DPO) | holders_of(unit, Role.CHIEF)
-            works = employments_of(unit, person_id) or person_id in overseers
+            works = employments_of(unit, person_id) or role_spells(unit, person_id)
             receiver = receiver_of(unit, person_id) if works else None
         self.send(delivery, receiver)
 

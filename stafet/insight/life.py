@@ -22,6 +22,7 @@ from stafet.copies.services import tell_of_child
 from stafet.db.transaction import Unit
 from stafet.insight.lapsing import Lapse, lapsing_by
 from stafet.insight.quiet import tell_of_silence
+from stafet.insight.roles import tell_of_ending_roles
 from stafet.logs.models import Stafetlog
 from stafet.logs.queries import logs_of
 from stafet.logs.services.approving import tell_next_level
@@ -68,6 +69,7 @@ class Days:
             _queue_day(unit, day_of(unit.now) + timedelta(days=1))
             tell_of_silence(unit)
             tell_next_level(unit)
+            tell_of_ending_roles(unit)
             children = _near_logs(unit)
         for first in range(0, len(children), AT_ONCE):
             with self.desk.database.unit() as unit:

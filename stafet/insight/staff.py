@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from stafet.accounts.queries import RoleSpell
 from stafet.clock import day_of
 from stafet.concerns.inquiries import waiting_for
 from stafet.consent.kept import due_at
@@ -16,6 +17,7 @@ from stafet.insight.coming import Coming, coming
 from stafet.insight.lapsing import lapsing
 from stafet.insight.meetings import MeetingLine, meetings_for
 from stafet.insight.quiet import Silence, late_for, quiet_for
+from stafet.insight.roles import ending_for
 from stafet.logs.models import HolderSpell, Stafetlog
 from stafet.logs.queries import offers_to
 from stafet.logs.services.approving import waiting_for as waiting_logs
@@ -66,6 +68,8 @@ class StaffPage:
     """Logs in which nothing has been written for long: the viewer's, and at his places (L36)."""
     late: tuple[Silence, ...]
     """Concerns nobody has acted on in time."""
+    roles: tuple[RoleSpell, ...]
+    """Roles that end soon unless somebody confirms them (L53)."""
     endings: tuple[EndingRow, ...]
     """For the data-protection officer: to whose texts all access was closed lately (L60)."""
     names: Mapping[UUID, str]
@@ -74,7 +78,8 @@ class StaffPage:
     @property
     def waits(self) -> bool:
         waiting = self.offers or self.duties or self.approvals or self.calls or self.kept
-        return bool(waiting or self.meetings or self.oversight.any or self.quiet or self.late)
+        told = self.quiet or self.late or self.roles
+        return bool(waiting or self.meetings or self.oversight.any or told)
 
 
 def staff_page(unit: Unit, viewer: Viewer) -> StaffPage:
@@ -114,6 +119,7 @@ def staff_page(unit: Unit, viewer: Viewer) -> StaffPage:
         oversight=overseen,
         quiet=quiet,
         late=late,
+        roles=ending_for(unit, viewer),
         endings=over,
         names=names,
         places=places,
