@@ -14,6 +14,7 @@ HAPPENED: Mapping[HappeningKind, object] = {
     HappeningKind.LEVEL: _l("The level has changed"),
     HappeningKind.OFFERED: _l("The relay is offered to a new stafetholder"),
     HappeningKind.HOLDER: _l("There is a new stafetholder"),
+    HappeningKind.HOLDER_LEFT: _l("There is a new stafetholder"),
     HappeningKind.PARTICIPANT: _l("One more takes part"),
     HappeningKind.MEETING_CALLED: _l("A meeting is called"),
     HappeningKind.MEETING_MOVED: _l("A meeting is moved"),

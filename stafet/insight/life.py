@@ -26,9 +26,11 @@ from stafet.insight.roles import tell_of_ending_roles
 from stafet.logs.models import Stafetlog
 from stafet.logs.queries import logs_of
 from stafet.logs.services.approving import tell_next_level
+from stafet.logs.services.leaving import left_relays, pass_to_leader
 from stafet.outbox import Delivery, Handler
 from stafet.people.queries import custodies_over
 from stafet.people.rules import lasts
+from stafet.people.services.employing import LEFT
 from stafet.records.rules import HappeningKind
 from stafet.web.unit import House
 
@@ -49,6 +51,7 @@ def handlers(house: House) -> dict[str, Handler]:
         BIRTHDAY: days.tell_birthday,
         REMINDER: days.remind,
         PARTING: days.part,
+        LEFT: days.pass_on,
     }
 
 
@@ -71,9 +74,21 @@ class Days:
             tell_next_level(unit)
             tell_of_ending_roles(unit)
             children = _near_logs(unit)
+        self._pass_on_relays()
         for first in range(0, len(children), AT_ONCE):
             with self.desk.database.unit() as unit:
                 _look_at(unit, children[first : first + AT_ONCE])
+
+    def pass_on(self, delivery: Delivery) -> None:  # noqa: ARG002
+        """Let no relay lie because its holder has left, whoever it was (L29)."""
+        self._pass_on_relays()
+
+    def _pass_on_relays(self) -> None:
+        with self.desk.database.unit() as unit:
+            left = left_relays(unit)
+        for log_id in left:
+            with self.desk.database.unit() as unit:
+                pass_to_leader(unit, log_id)
 
     def tell_birthday(self, delivery: Delivery) -> None:
         """Note it on the log in the unit that marks the message delivered: exactly once."""

@@ -39,6 +39,8 @@ class HappeningKind(StrEnum):
     LEVEL = "level"
     OFFERED = "offered"
     HOLDER = "holder"
+    HOLDER_LEFT = "holder_left"
+    """The holder has left the place: a leader there holds the relay for the time being (L29)."""
     PARTICIPANT = "participant"
     MEETING_CALLED = "meeting_called"
     MEETING_MOVED = "meeting_moved"

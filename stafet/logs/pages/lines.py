@@ -28,6 +28,9 @@ WORDS = {
     HappeningKind.LEVEL: _l("%(actor)s moved the log to level %(level)s."),
     HappeningKind.OFFERED: _l("%(actor)s offered the relay to %(whom)s."),
     HappeningKind.HOLDER: _l("%(whom)s became stafetholder."),
+    HappeningKind.HOLDER_LEFT: _l(
+        "The stafetholder no longer works there. %(whom)s is stafetholder until another takes over."
+    ),
     HappeningKind.PARTICIPANT: _l("%(actor)s invited %(whom)s."),
     HappeningKind.MEETING_CALLED: _l("%(actor)s called a meeting."),
     HappeningKind.MEETING_MOVED: _l("%(actor)s moved a meeting."),

@@ -92,7 +92,7 @@ def _start(unit: Unit, author: Author, child_id: UUID, level: int) -> Stafetlog:
     )
     unit.session.add(row)
     unit.session.flush()
-    begin_spell(unit, row, author)
+    begin_spell(unit, row, author, by=author.person_id)
     _keep_or_let_out(unit, row, author.person_id)
     happenings.note(
         unit,
@@ -109,7 +109,7 @@ def _start(unit: Unit, author: Author, child_id: UUID, level: int) -> Stafetlog:
     return row
 
 
-def begin_spell(unit: Unit, row: Stafetlog, holder: Author) -> None:
+def begin_spell(unit: Unit, row: Stafetlog, holder: Author, *, by: UUID | None) -> None:
     """Make somebody the one holder from now, with the holder's task."""
     assert holder.institution_id is not None
     unit.session.add(
@@ -122,7 +122,7 @@ def begin_spell(unit: Unit, row: Stafetlog, holder: Author) -> None:
     )
     unit.session.flush()
     place = holder.institution_id
-    give_task(unit, row.child_id, holder.person_id, place, TaskWhy.HOLDER, by=holder.person_id)
+    give_task(unit, row.child_id, holder.person_id, place, TaskWhy.HOLDER, by=by)
 
 
 def _take_in(unit: Unit, author: Author, log_id: UUID, child_id: UUID, *, at_once: bool) -> None:

@@ -73,7 +73,7 @@ def accept_relay(unit: Unit, viewer: Viewer, log_id: UUID) -> None:
     former, spell.to_at = spell.person_id, unit.now
     unit.session.flush()
     failpoint("relay.laid-down")
-    begin_spell(unit, row, Author(viewer.person_id, offer.institution_id))
+    begin_spell(unit, row, Author(viewer.person_id, offer.institution_id), by=viewer.person_id)
     failpoint("relay.taken-up")
     for task in unended_tasks(unit, person_id=former, child_id=row.child_id):
         if task.why == TaskWhy.HOLDER:

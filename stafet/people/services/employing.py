@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from stafet import audit
+from stafet import audit, outbox
 from stafet.audit import Event
 from stafet.db.transaction import Unit
 from stafet.errors import Invalid
@@ -10,6 +10,8 @@ from stafet.people.models import Employment, EmploymentRole
 from stafet.people.queries import employments_of, unended_tasks
 from stafet.people.rules import TaskWhy
 from stafet.people.services.tasks import end_task
+
+LEFT = "people.left"
 
 
 def employ(
@@ -37,7 +39,10 @@ def employ(
 
 
 def end_employment(unit: Unit, employment: Employment, *, by: UUID | None) -> None:
-    """End somebody's work now, and the tasks that came with it; a holder's does not (L28)."""
+    """End somebody's work now, and the tasks that came with it.
+
+    A relay he holds is passed on by those who hear of `LEFT` (L28, L29).
+    """
     employment.to_at = unit.now
     person, place = employment.person_id, employment.institution_id
     about = {"person": str(person), "institution": str(place)}
@@ -45,6 +50,7 @@ def end_employment(unit: Unit, employment: Employment, *, by: UUID | None) -> No
     for task in unended_tasks(unit, person_id=person):
         if task.institution_id == place and task.why != TaskWhy.HOLDER:
             end_task(unit, task, by=by)
+    outbox.enqueue(unit, LEFT, {"work": str(employment.id)}, key=f"{LEFT}:{employment.id}")
 
 
 def hire(
