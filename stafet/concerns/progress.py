@@ -50,7 +50,7 @@ class ShowPage:
     head: Head
     lines: tuple[ConcernLine, ...]
     involvement: Involvement | None
-    held: bool
+    unapproved: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def show_page(unit: Unit, viewer: Viewer, child_id: UUID) -> ShowPage:
         head=head_of(unit, viewer, child_id, author),
         lines=lines,
         involvement=kept_involvement(unit, viewer, child_id),
-        held=reading.facts.held,
+        unapproved=reading.facts.unapproved,
     )
 
 

@@ -84,6 +84,7 @@ def _facts(unit: Unit, child: Found, replies: Replies, at: datetime) -> Facts:
         accesses=_accesses(child),
         held=NOBODY in child.lost_limits
         or any(limit.kind in {LimitKind.HOLD, LimitKind.HOME} for limit in limits),
+        unapproved=any(limit.kind is LimitKind.HOLD for limit in limits),
         hidden=_hidden(child, limits, replies),
         redacted=_limited(limits, LimitKind.REDACTED, replies),
         asked_back=_limited(limits, LimitKind.ASKED, replies),

@@ -131,6 +131,9 @@ class Facts:
     seats: tuple[SeatFact, ...] = ()
     accesses: tuple[AccessFact, ...] = ()
     held: bool = False
+    """No consent counts: a leader has not approved yet (L31), or the log stays at home (L30)."""
+    unapproved: bool = False
+    """A leader has still to approve that the log was opened without the parents (L31)."""
     hidden: Mapping[UUID, frozenset[UUID | None]] = field(default_factory=dict)
     redacted: Mapping[UUID, frozenset[UUID | None]] = field(default_factory=dict)
     asked_back: Mapping[UUID, frozenset[UUID | None]] = field(default_factory=dict)

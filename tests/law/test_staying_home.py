@@ -1,4 +1,4 @@
-"""L30: what is not in a log, or in a log at level 0, stays where it was written."""
+"""L30, L31: what is not in a log, or in a log at level 0, stays where it was written."""
 
 from stafet.consent.reading import read
 from stafet.logs.services import set_level
@@ -17,6 +17,25 @@ def test_L30_at_level_0_and_outside_a_log_nothing_leaves_the_institution(world):
     with world.unit() as unit:
         set_level(unit, world.pedagogue, log.id, 1, log.row_version + 1)
     assert texts(world, world.psychologist) != []
+
+
+def test_L30_at_level_0_nobody_is_told_that_the_parents_were_left_out(web):
+    world = web.world
+    world.concern()
+    log = f"/log/{world.log(level=0).id}"
+    for name in ("pedagogue", "parent_a"):
+        page = web.as_(name).get(log).text
+        assert "På dette niveau bliver loggen, hvor den er." in page
+        assert "Forældrene var ikke med" not in page
+    shown = web.as_("pedagogue").get(f"/bekymring/{world.child}/vis").text
+    assert "Bekymringen er med i den." in shown
+
+
+def test_L31_at_level_0_too_a_leader_must_approve_that_the_parents_were_left_out(web):
+    world = web.world
+    world.concern()
+    log = world.log(level=0, reason="De kan ikke træffes.")
+    assert "Forældrene var ikke med" in web.as_("pedagogue").get(f"/log/{log.id}").text
 
 
 def texts(world, viewer):

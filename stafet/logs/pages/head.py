@@ -21,6 +21,8 @@ class Head:
     level: int
     level_label: str
     level_about: str
+    stays_put: bool
+    """At its level the log stays in its institution, whatever anybody says yes to (L30)."""
     holder: Face
     closed: bool
 
@@ -41,6 +43,7 @@ def head_of(unit: Unit, log: LogFacts, faces: Faces) -> Head:
         level=log.level,
         level_label=level.label.in_(language) if level else "",
         level_about=level.explanation.in_(language) if level else "",
+        stays_put=level is not None and not level.needs_consent,
         holder=faces.of(log.holder_id, log.holder_place),
         closed=log.closed_at is not None,
     )

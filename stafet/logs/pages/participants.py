@@ -36,7 +36,6 @@ class InvitePage:
     """Places one can invite from now, that the parents are asked about, and all others."""
 
     head: Head
-    stays_put: bool
     open: tuple[PlaceLine, ...]
     asked: tuple[PlaceLine, ...]
     other: tuple[PlaceLine, ...]
@@ -94,7 +93,6 @@ def invite_page(unit: Unit, viewer: Viewer, log_id: UUID) -> InvitePage:
     others = [row for key, row in institutions(unit).items() if key != log.holder_place]
     return InvitePage(
         head=short_head(unit, viewer, log),
-        stays_put=not unit.use(Catalogue).levels[log.level].needs_consent,
         open=_lines(unit, [row for row in others if row.id in allowed]),
         asked=_lines(unit, [row for row in others if row.id in waiting]),
         other=_lines(unit, [row for row in others if row.id not in allowed | waiting]),

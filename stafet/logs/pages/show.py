@@ -96,7 +96,7 @@ class LogPage:
     total: int
     page: int
     pages: int
-    held: bool
+    unapproved: bool
     custody_known: bool
     whole: bool
 
@@ -161,7 +161,7 @@ def log_page(
         total=told.reading.total,
         page=page,
         pages=pages,
-        held=told.reading.facts.held,
+        unapproved=told.reading.facts.unapproved,
         custody_known=told.reading.facts.custody_known,
         whole=told.reading.facts.whole,
     )
