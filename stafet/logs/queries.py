@@ -158,6 +158,14 @@ def open_offer(unit: Unit, log_id: UUID) -> Handover | None:
     return unit.session.scalars(_OPEN_OFFER, {"log": log_id}).first()
 
 
+def was_offered(unit: Unit, viewer: Viewer, log_id: UUID) -> bool:
+    """Return whether the viewer was ever offered the relay, whatever became of it."""
+    query = select(Handover.id).where(
+        Handover.log_id == log_id, Handover.offered_to == viewer.person_id
+    )
+    return unit.session.scalars(query).first() is not None
+
+
 def offers_to(unit: Unit, viewer: Viewer) -> Sequence[Handover]:
     """Return the relays that wait for the viewer's answer."""
     query = select(Handover).where(

@@ -6,6 +6,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import select
 
+from stafet.consent.reading import read
 from stafet.consent.services import withdraw
 from stafet.errors import Conflict, Invalid, NotFound
 from stafet.logs.models import Handover, HolderSpell
@@ -19,8 +20,10 @@ from stafet.logs.services import (
     set_level,
     take_back_offer,
 )
-from stafet.people.queries import tasks_of
+from stafet.people.queries import employments_of, tasks_of
 from stafet.people.rules import TaskWhy
+from stafet.people.services import employ, end_employment
+from stafet.records.services import newest_version
 
 
 @pytest.fixture
@@ -213,6 +216,47 @@ def test_L28_the_offer_shows_what_the_receiver_will_be_able_to_read(web, clock):
     assert browser.post(url, {"answer": "yes"}).status_code == 303
     assert holder(world, log) == world.teacher.person_id
     assert web.as_("pedagogue").get(f"/log/{log.id}/overdrag").status_code == 404
+
+
+def test_L29_who_no_longer_works_where_he_was_asked_says_no_from_where_he_does(world, log, clock):
+    offer(world, log)
+    with world.unit() as unit:
+        person = world.teacher.person_id
+        (school,) = employments_of(unit, person)
+        employ(unit, person, world.ppr, "psykolog", by=None)
+        end_employment(unit, school, by=None)
+    world.task(world.teacher, world.ppr)
+    clock.advance(minutes=1)
+    with world.unit() as unit:
+        refuse_relay(unit, world.teacher, log.id, "Jeg er flyttet til PPR.")
+    with world.unit() as unit:
+        (row,) = unit.session.scalars(select(Handover))
+        assert newest_version(unit, row.reason_id).institution_id == world.ppr
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_L28_who_answers_an_offer_that_waits_no_longer_is_told_so(web, answered):
+    world = web.world
+    log = world.log()
+    world.task(world.teacher, world.school)
+    world.consents(world.school)
+    offer(world, log)
+    browser, url = web.as_("teacher"), f"/log/{log.id}/overdragelse"
+    no, here = {"answer": "no", "reason": "Jeg går på orlov."}, browser.get(url).text
+    if answered:
+        assert browser.post(url, no).status_code == 303
+    else:
+        with world.unit() as unit:
+            take_back_offer(unit, world.pedagogue, log.id)
+    again = browser.post(url, no, seen=f"/log/{log.id}")
+    assert (again.status_code, again.location) == (303, f"/log/{log.id}")
+    told = "Stafetten venter ikke længere på dit svar."
+    assert told not in here
+    assert told in browser.get(f"/log/{log.id}").text
+    with world.unit() as unit:
+        assert len(unit.session.scalars(select(Handover)).all()) == 1
+        shown = read(unit, world.teacher, world.child).records
+    assert [one.content.text for one in shown].count("Jeg går på orlov.") == answered
 
 
 def test_L30_at_level_0_a_log_stays_in_its_institution(world):

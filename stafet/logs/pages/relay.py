@@ -18,7 +18,7 @@ from stafet.logs.pages.faces import Face, Faces
 from stafet.logs.pages.head import Head, head_of
 from stafet.logs.pages.words import KINDS, category_labels
 from stafet.logs.pages.writing import near_faces
-from stafet.logs.queries import LogFacts, held_log, log_for, open_offer
+from stafet.logs.queries import LogFacts, held_log, log_for, open_offer, was_offered
 from stafet.people.queries import tasks_with
 from stafet.records.rules import RecordKind
 from stafet.web.viewer import Viewer
@@ -86,11 +86,16 @@ def offer_page(unit: Unit, viewer: Viewer, log_id: UUID) -> OfferPage:
     )
 
 
-def answer_page(unit: Unit, viewer: Viewer, log_id: UUID) -> AnswerPage:
-    """Return what the receiver will be able to read; raises `NotFound` for anybody else."""
+def answer_page(unit: Unit, viewer: Viewer, log_id: UUID) -> AnswerPage | None:
+    """Return what the receiver will be able to read, None where his offer waits no longer.
+
+    Raises `NotFound` for anybody else.
+    """
     log = log_for(unit, viewer, log_id, "relay:answer")
     offer, already = open_offer(unit, log_id), log.holder_id == viewer.person_id
     if not already and (offer is None or offer.offered_to != viewer.person_id):
+        if was_offered(unit, viewer, log_id):
+            return None
         raise NotFound(Attempt("relay:answer", log_id, log.child_id))
     place = offer.institution_id if offer and not already else log.holder_place
     facts, rows = load_facts(unit, log.child_id), load_records(unit, log.child_id)

@@ -10,11 +10,11 @@ from stafet.db.transaction import Unit
 from stafet.errors import Attempt, Conflict, Invalid, NotFound
 from stafet.failpoints import failpoint
 from stafet.logs.models import Handover, Stafetlog
-from stafet.logs.queries import facts_of, held_log, log_for, newest_spell, open_offer
+from stafet.logs.queries import author_in, facts_of, held_log, log_for, newest_spell, open_offer
 from stafet.logs.rules import OfferState
 from stafet.logs.services.opening import begin_spell
 from stafet.logs.services.participants import NOTIFY, refuse_unpermitted
-from stafet.people.queries import tasks_with, unended_tasks
+from stafet.people.queries import my_tasks, tasks_with, unended_tasks
 from stafet.people.rules import TaskWhy
 from stafet.people.services import end_task
 from stafet.records import happenings
@@ -68,7 +68,8 @@ def accept_relay(unit: Unit, viewer: Viewer, log_id: UUID) -> None:
         return
     if offer.institution_id != spell.institution_id:
         refuse_unpermitted(unit, facts_of(unit, row), offer.institution_id)
-    _refuse_gone(unit, viewer, offer, row.child_id)
+    if not _still_near(unit, viewer, offer, row.child_id):
+        raise Invalid({"person": "You no longer have a task with the child from there."})
     _answer(unit, offer, OfferState.ACCEPTED)
     former, spell.to_at = spell.person_id, unit.now
     unit.session.flush()
@@ -85,13 +86,19 @@ def accept_relay(unit: Unit, viewer: Viewer, log_id: UUID) -> None:
 
 
 def refuse_relay(unit: Unit, viewer: Viewer, log_id: UUID, reason: str) -> None:
-    """Say no, with a reason that becomes a record. Raises `Invalid` at `reason`."""
+    """Say no, with a reason that becomes a record. Raises `Invalid` at `reason`.
+
+    Who no longer has a task from where he was asked writes from where he has one (L29).
+    """
     row, offer = _offered(unit, viewer, log_id)
     if offer is None:
         raise NotFound(Attempt("relay:answer", log_id, row.child_id))
     if not reason.strip():
         raise Invalid({"reason": "Tell why, so that the stafetholder can find another."})
-    author = Author(viewer.person_id, offer.institution_id)
+    if _still_near(unit, viewer, offer, row.child_id):
+        author = Author(viewer.person_id, offer.institution_id)
+    else:
+        author = author_in(unit, viewer, facts_of(unit, row))
     writing = Writing(
         kind=RecordKind.ANSWER,
         content=Content(text=reason.strip()),
@@ -128,10 +135,9 @@ def _offered(unit: Unit, viewer: Viewer, log_id: UUID) -> tuple[Stafetlog, Hando
     return row, offer
 
 
-def _refuse_gone(unit: Unit, viewer: Viewer, offer: Handover, child_id: UUID) -> None:
-    near = {(task.person_id, task.institution_id) for task in tasks_with(unit, child_id)}
-    if (viewer.person_id, offer.institution_id) not in near:
-        raise Invalid({"person": "You no longer have a task with the child from there."})
+def _still_near(unit: Unit, viewer: Viewer, offer: Handover, child_id: UUID) -> bool:
+    places = {task.institution_id for task in my_tasks(unit, viewer, child_id)}
+    return offer.institution_id in places
 
 
 def _answer(unit: Unit, offer: Handover, state: OfferState) -> None:

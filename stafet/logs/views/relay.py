@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from stafet.errors import Conflict, Invalid
@@ -10,6 +10,7 @@ from stafet.logs.forms import AnswerForm, PersonForm
 from stafet.logs.pages.relay import answer_page, offer_page
 from stafet.logs.services import accept_relay, offer_relay, refuse_relay
 from stafet.logs.services import take_back_offer as save_taking_back
+from stafet.web.i18n import _
 from stafet.web.unit import current_viewer, unit_of_work
 
 Answer = str | Response | tuple[str, int]
@@ -49,6 +50,9 @@ def answer_offer(log_id: UUID) -> Answer:
     form = AnswerForm()
     with unit_of_work() as unit:
         page = answer_page(unit, current_viewer(), log_id)
+    if page is None:
+        flash(_("The relay is no longer waiting for your answer."), "info")
+        return redirect(url_for("logs.show", log_id=log_id), 303)
     if form.validate_on_submit():
         try:
             with unit_of_work() as unit:
