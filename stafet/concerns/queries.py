@@ -15,9 +15,10 @@ from stafet.concerns.drafting import CONCERN, kept_concern
 from stafet.concerns.inquiries import waiting_for
 from stafet.concerns.readers import Audience, ReaderLine, audiences, post_lines
 from stafet.concerns.rules import Asked, Concern, Part, parts_of, words_of
-from stafet.concerns.standing import author_for, open_log_of, questions_for
+from stafet.concerns.standing import author_for, questions_for
 from stafet.concerns.writing import writings
 from stafet.db.transaction import Unit
+from stafet.logs.queries import open_log_of
 from stafet.people.identity import names_for
 from stafet.people.models import Group, Placement
 from stafet.people.queries import institutions, my_tasks, tasks_of

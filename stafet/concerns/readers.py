@@ -6,11 +6,11 @@ from datetime import datetime
 from uuid import UUID
 
 from stafet.catalogue import Catalogue
-from stafet.concerns.standing import open_log_of
 from stafet.consent.audience import Readers, readers_of
 from stafet.consent.facts import load_facts
 from stafet.db.transaction import Unit
 from stafet.logs.knowing import knows_all, near, places_of
+from stafet.logs.queries import open_log_of
 from stafet.people.identity import names_for
 from stafet.people.queries import institutions, leaders_of, titles_for
 from stafet.people.telling import place_names

@@ -7,7 +7,6 @@ from stafet.catalogue import Catalogue
 from stafet.concerns.rules import Asked
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
-from stafet.logs.queries import LogFacts, logs_of
 from stafet.people.identity import names_for
 from stafet.people.queries import custodians, employments_of, leaders_of, my_tasks, placements_of
 from stafet.people.rules import TaskWhy
@@ -51,11 +50,6 @@ def take_up(unit: Unit, author: Author, child_id: UUID) -> None:
     for leader in leaders_of(unit, place):
         if leader != author.person_id:
             give_task(unit, child_id, leader, place, TaskWhy.OWN_LEADER, by=author.person_id)
-
-
-def open_log_of(unit: Unit, child_id: UUID) -> LogFacts | None:
-    """Return the child's open stafetlog; the caller has standing with the child."""
-    return next((log for log in logs_of(unit, [child_id]) if log.closed_at is None), None)
 
 
 def questions_for(unit: Unit, viewer: Viewer, child_id: UUID) -> tuple[Asked, ...]:

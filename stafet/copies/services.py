@@ -15,7 +15,7 @@ from stafet.copies.rules import digest, mailed_at_once, next_round, spelled
 from stafet.db.transaction import Unit
 from stafet.failpoints import failpoint
 from stafet.ids import new_id
-from stafet.logs.queries import logs_of
+from stafet.logs.queries import open_log_of
 from stafet.logs.services.participants import NOTIFY
 from stafet.records import happenings
 from stafet.records.models import Happening
@@ -43,11 +43,10 @@ def announce(unit: Unit, child_id: UUID, change_id: UUID, visible_at: datetime) 
 def tell_of_child(unit: Unit, child_id: UUID, kind: HappeningKind, key: str) -> None:
     """Note on a child's open log what changed by itself, and mail its holder that there is news."""
     audit.lock(unit, child_id)
-    for log in logs_of(unit, [child_id]):
-        if log.closed_at is None:
-            happenings.note(unit, kind, child_id=child_id, log_id=log.id, actor_id=None)
-            told = {"person": str(log.holder_id)}
-            outbox.enqueue(unit, NOTIFY, told, key=f"{NOTIFY}:{key}")
+    if log := open_log_of(unit, child_id):
+        happenings.note(unit, kind, child_id=child_id, log_id=log.id, actor_id=None)
+        told = {"person": str(log.holder_id)}
+        outbox.enqueue(unit, NOTIFY, told, key=f"{NOTIFY}:{key}")
 
 
 def mark_read(unit: Unit, item: InboxItem) -> None:

@@ -24,7 +24,7 @@ from stafet.insight.lapsing import Lapse, lapsing_by
 from stafet.insight.quiet import tell_of_silence
 from stafet.insight.roles import tell_of_ending_roles
 from stafet.logs.models import Stafetlog
-from stafet.logs.queries import logs_of
+from stafet.logs.queries import open_log_of
 from stafet.logs.services.approving import tell_next_level
 from stafet.logs.services.leaving import left_relays, pass_to_leader
 from stafet.outbox import Delivery, Handler
@@ -176,4 +176,5 @@ def _remind(unit: Unit, lapse: Lapse) -> None:
 
 
 def _holders(unit: Unit, child_id: UUID) -> set[UUID]:
-    return {log.holder_id for log in logs_of(unit, [child_id]) if log.closed_at is None}
+    log = open_log_of(unit, child_id)
+    return {log.holder_id} if log else set()

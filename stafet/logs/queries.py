@@ -146,11 +146,11 @@ def _no_holder() -> HolderSpell:
     raise LookupError("a log without a holder: the database refuses that (L28)")
 
 
-def logs_of(unit: Unit, child_ids: Sequence[UUID]) -> list[LogFacts]:
-    """Return the logs of these children; the caller has standing with each."""
-    query = select(Stafetlog).where(Stafetlog.child_id.in_(child_ids))
-    rows = unit.session.scalars(query.order_by(Stafetlog.opened_at.desc())).all()
-    return [facts_of(unit, row) for row in rows]
+def open_log_of(unit: Unit, child_id: UUID) -> LogFacts | None:
+    """Return the child's open log, if there is one; the caller has standing with the child."""
+    query = select(Stafetlog).where(Stafetlog.child_id == child_id, Stafetlog.closed_at.is_(None))
+    row = unit.session.scalars(query).first()
+    return None if row is None else facts_of(unit, row)
 
 
 def open_offer(unit: Unit, log_id: UUID) -> Handover | None:

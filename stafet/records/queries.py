@@ -7,8 +7,8 @@ from sqlalchemy import select
 from stafet.db.transaction import Unit
 from stafet.people.queries import institutions
 from stafet.people.telling import betraying_places
-from stafet.records.models import Folder, Record
-from stafet.records.rules import RecordKind
+from stafet.records.models import Folder, Happening, Record
+from stafet.records.rules import HappeningKind, RecordKind
 
 
 def child_of(unit: Unit, log_id: UUID) -> UUID | None:
@@ -17,8 +17,11 @@ def child_of(unit: Unit, log_id: UUID) -> UUID | None:
 
 
 def log_of(unit: Unit, child_id: UUID) -> UUID | None:
-    """Return a child's log."""
-    return unit.session.scalars(select(Folder.id).where(Folder.child_id == child_id)).first()
+    """Return a child's log, the one that was opened last."""
+    query = select(Happening.log_id).where(
+        Happening.child_id == child_id, Happening.kind == HappeningKind.OPENED
+    )
+    return unit.session.scalars(query.order_by(Happening.at.desc())).first()
 
 
 def open_folder(unit: Unit, child_id: UUID) -> Folder:

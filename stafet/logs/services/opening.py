@@ -10,14 +10,14 @@ from stafet.consent.release import hold_sharing, keep_home, let_out, release
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, Conflict, Invalid, NotFound
 from stafet.logs.models import HolderSpell, Stafetlog
-from stafet.logs.queries import LogFacts, facts_of, held_log
+from stafet.logs.queries import LogFacts, facts_of, held_log, open_log_of
 from stafet.logs.rules import Involvement, problems_with_involvement
 from stafet.logs.services.approving import tell_leaders
 from stafet.people.queries import my_tasks
 from stafet.people.rules import TaskWhy
 from stafet.people.services import give_task
 from stafet.records import happenings
-from stafet.records.queries import log_of, open_folder, records_without_log
+from stafet.records.queries import open_folder, records_without_log
 from stafet.records.rules import CHILD, Content, HappeningKind, RecordKind
 from stafet.records.services import Author, Writing, Written, newest_version, write
 from stafet.web.viewer import Viewer
@@ -37,7 +37,7 @@ def open_log(
         raise NotFound(Attempt("log:open", child_id=child_id))
     if problems := problems_with_involvement(involvement, day_of(unit.now)):
         raise Invalid(problems)
-    if log_of(unit, child_id) is not None:
+    if open_log_of(unit, child_id) is not None:
         raise Conflict({})
     author = Author(viewer.person_id, tasks[0].institution_id)
     row = _start(unit, author, child_id, level)
