@@ -10,10 +10,11 @@ from sqlalchemy import select
 from stafet.consent.models import Consent, Party, Request
 from stafet.copies.queries import News, inbox
 from stafet.db.transaction import Unit
-from stafet.insight.agreements import Due, duties_of, open_logs, running_near
+from stafet.insight.agreements import Due, duties_of, running_near
 from stafet.insight.coming import coming
 from stafet.insight.lapsing import lapsing
 from stafet.insight.meetings import MeetingLine, meetings_for
+from stafet.logs.models import Stafetlog
 from stafet.people.identity import names_for
 from stafet.people.queries import (
     children_of,
@@ -30,10 +31,17 @@ class ChildLine:
     child_id: UUID
     log_id: UUID | None
     level: int | None
+    closed: bool
     asked: int
     lapses_on: date | None
-    comes_on: date | None = None
+    comes_on: date | None
     """The first day of a coming place that waits for an answer, or is agreed."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether there is something to answer; about a closed log nobody is asked any more."""
+        something = self.asked or self.lapses_on or self.comes_on
+        return bool(self.log_id and not self.closed and something)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +64,7 @@ class FamilyPage:
 def family_page(unit: Unit, viewer: Viewer) -> FamilyPage:
     """Return a guardian's children, or the young person, what is new and what waits."""
     children = sorted(children_of(unit, viewer))
-    found = open_logs(unit, children)
-    logs = {log.child_id: log for log in found}
+    logs = _newest_logs(unit, children)
     asked = _asked(unit, viewer, children)
     lapses = {
         lapse.child_id: lapse.last_day
@@ -70,6 +77,7 @@ def family_page(unit: Unit, viewer: Viewer) -> FamilyPage:
             child,
             logs[child].id if child in logs else None,
             logs[child].level if child in logs else None,
+            child in logs and logs[child].closed_at is not None,
             asked.get(child, 0),
             lapses.get(child),
             comes.get(child),
@@ -81,6 +89,13 @@ def family_page(unit: Unit, viewer: Viewer) -> FamilyPage:
     names = names_for(unit, viewer, children, "names:overview")
     over = has_grown_child(unit, viewer), has_ended_child(unit, viewer)
     return FamilyPage(lines, inbox(unit, viewer), duties, meetings, names, *over)
+
+
+def _newest_logs(unit: Unit, child_ids: Collection[UUID]) -> dict[UUID, Stafetlog]:
+    """Return each child's newest log: a closed one is read still, and a yes taken back (L07)."""
+    query = select(Stafetlog).where(Stafetlog.child_id.in_(child_ids))
+    rows = unit.session.scalars(query.order_by(Stafetlog.opened_at))
+    return {row.child_id: row for row in rows}
 
 
 def _asked(unit: Unit, viewer: Viewer, child_ids: Collection[UUID]) -> dict[UUID, int]:

@@ -10,7 +10,7 @@ from stafet.consent.services import ask, withdraw
 from stafet.insight.lapsing import lapsing
 from stafet.insight.staff import staff_page
 from stafet.logs.rules import Involvement
-from stafet.logs.services import accept_relay, agree, offer_relay, open_log
+from stafet.logs.services import accept_relay, agree, close_log, offer_relay, open_log
 from stafet.logs.services.agreements import Promise
 from stafet.meetings.services import cancel_meeting
 from stafet.people.rules import Identity, TaskWhy
@@ -124,6 +124,20 @@ def test_a_parent_finds_the_child_and_what_waits_for_an_answer(web, clock):
     assert f"/log/{log.id}/laesninger" in told
     world.consents(world.ppr, by="parent_b")
     assert "1 sted venter på dit ja eller nej." in page(web, clock, "parent_b")
+
+
+def test_L07_a_parent_finds_a_closed_log_to_read_it_and_take_a_yes_back(web, clock):
+    world, log = web.world, web.world.log()
+    world.consents(world.school)
+    with world.unit() as unit:
+        ask(unit, world.pedagogue, world.child, [world.ppr])
+        close_log(unit, world.pedagogue, log.id, "Anton trives.")
+    told = page(web, clock, "parent_a")
+    assert "Lukket" in told
+    assert "Venter på dig" not in told
+    for way in (f"/log/{log.id}", f"/log/{log.id}/samtykke/traek-tilbage"):
+        assert f'href="{way}"' in told
+        assert web.as_("parent_a").get(way).status_code == 200
 
 
 def test_a_consent_that_ends_within_30_days_is_told_to_giver_and_holder(web, clock):
