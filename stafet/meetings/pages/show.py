@@ -14,7 +14,7 @@ from stafet.consent.reading import Reading, Shown, Wanted, read
 from stafet.consent.wording import Reasons
 from stafet.db.transaction import Unit
 from stafet.logs.pages.faces import Face, Faces, faces_for
-from stafet.logs.queries import newest_spell
+from stafet.logs.queries import log_facts
 from stafet.meetings.models import Meeting, MeetingParty
 from stafet.meetings.queries import (
     MeetingFacts,
@@ -114,9 +114,10 @@ def show_page(unit: Unit, viewer: Viewer, log_id: UUID, meeting_id: UUID) -> Mee
     reasons = Reasons(unit, viewer, row.child_id, reading.facts, faces)
     call = shown.get(row.id)
     answers = call.content.answers if call and call.content else {}
-    spell = newest_spell(unit, log_id)
-    holds = spell.person_id == viewer.person_id and row.state is MeetingState.CALLED
-    gone = without_yes(unit, row.child_id, parties, spell.institution_id) if holds else frozenset()
+    log = log_facts(unit, log_id)
+    keeps = log.holder_id == viewer.person_id and log.closed_at is None
+    holds = keeps and row.state is MeetingState.CALLED
+    gone = without_yes(unit, row.child_id, parties, log.holder_place) if holds else frozenset()
     return MeetingPage(
         id=row.id,
         log_id=log_id,

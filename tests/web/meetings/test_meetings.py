@@ -7,6 +7,7 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import select
 
+from stafet.logs.services import close_log
 from stafet.meetings.models import Meeting
 from stafet.meetings.queries import meetings_of
 from stafet.people.models import Placement
@@ -138,6 +139,19 @@ def test_a_place_that_becomes_telling_later_is_kept_from_the_other_parent(world,
     url = f"/log/{log.id}/moede/{meeting}"
     assert "Solsikken" not in web.as_("parent_a").get(url).text
     assert "På Solsikken" in web.as_("parent_b").get(url).text
+
+
+def test_in_a_closed_log_nothing_is_offered_that_is_not_there(world, log, holder, meeting_url):
+    pages = [f"{meeting_url}/{page}" for page in ("referat", "flyt", "aflys")]
+    assert all(page in holder.get(meeting_url).text for page in pages)
+    with world.unit() as unit:
+        close_log(unit, world.pedagogue, log.id, "Anton trives.")
+    world.task(world.pedagogue, world.daycare)
+    shown = holder.get(meeting_url)
+    assert shown.status_code == 200
+    for page in pages:
+        assert page not in shown.text
+        assert holder.get(page).status_code == 404
 
 
 def test_the_holder_is_warned_when_a_yes_is_taken_back(world, holder, web, meeting_url):
