@@ -10,7 +10,7 @@ from stafet.consent.facts import load_facts
 from stafet.consent.models import Consent
 from stafet.consent.scope import Grant, last_day, left_of
 from stafet.consent.services.acts import refuse_others
-from stafet.consent.services.giving import give, given_already
+from stafet.consent.services.giving import give
 from stafet.consent.services.signing import Choice, Signing
 from stafet.consent.terms import Facts
 from stafet.db.transaction import Unit
@@ -19,16 +19,13 @@ from stafet.ids import new_id
 from stafet.web.viewer import Viewer
 
 
-def confirm(unit: Unit, viewer: Viewer, child_id: UUID, signing_id: UUID | None = None) -> UUID:
+def confirm(unit: Unit, viewer: Viewer, child_id: UUID) -> UUID:
     """Sign the same again: the same places, topics and end; return the new consent's id.
 
-    `signing_id` is made with the form: a second press changes nothing. Raises `NotFound` for
-    anybody who is not asked, `Invalid` at `choices` where nothing waits to be said again.
+    Raises `NotFound` for anybody who is not asked, `Invalid` at `choices` where nothing waits to
+    be said again: a second press changes nothing.
     """
     refuse_others(unit, viewer, child_id, "consent:confirm")
-    signing_id = signing_id or new_id()
-    if given_already(unit, signing_id, child_id, viewer.person_id):
-        return signing_id
     facts = load_facts(unit, child_id)
     waiting = [
         answered.grant
@@ -43,7 +40,7 @@ def confirm(unit: Unit, viewer: Viewer, child_id: UUID, signing_id: UUID | None 
     newest = max(waiting, key=lambda grant: grant.signed_at)
     language = unit.session.get_one(Consent, newest.consent_id).language
     on_offer = unit.use(Catalogue).consent_texts
-    signing = Signing(signing_id, choices, language if language in on_offer else "da")
+    signing = Signing(new_id(), choices, language if language in on_offer else "da")
     return give(unit, viewer, child_id, signing)
 
 
