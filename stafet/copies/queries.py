@@ -37,13 +37,13 @@ class News:
     kinds: tuple[tuple[HappeningKind, str | None], ...]
 
 
-def inbox(unit: Unit, viewer: Viewer, limit: int = LIMIT) -> tuple[News, ...]:
+def inbox(unit: Unit, viewer: Viewer) -> tuple[News, ...]:
     """Return the newest changes of which the viewer may know something now."""
     query = select(InboxItem).where(
         InboxItem.guardian_id == viewer.person_id, InboxItem.child_id.in_(children_of(unit, viewer))
     )
     newest = (InboxItem.visible_at.desc(), InboxItem.arrived_at.desc(), InboxItem.id)
-    items = unit.session.scalars(query.order_by(*newest).limit(limit)).all()
+    items = unit.session.scalars(query.order_by(*newest).limit(LIMIT)).all()
     known: dict[UUID, list[Happening]] = {}
     for child_id in {item.child_id for item in items}:
         mine = [item for item in items if item.child_id == child_id]

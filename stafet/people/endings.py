@@ -11,9 +11,9 @@ from stafet.people.models import Ending
 from stafet.vault import Vault, genuine
 
 
-def ended(unit: Unit, children: Collection[UUID], at: datetime | None = None) -> set[UUID]:
-    """Return to whom of these all access has ended now, or had at a past instant."""
-    return {row.child_id for row in standing_endings(unit, children, at)}
+def ended(unit: Unit, children: Collection[UUID]) -> set[UUID]:
+    """Return to whom of these all access has ended."""
+    return {row.child_id for row in standing_endings(unit, children)}
 
 
 def standing_endings(
