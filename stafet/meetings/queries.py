@@ -173,7 +173,7 @@ def without_yes(
 
 
 def hidden_from(unit: Unit, viewer: Viewer, child_id: UUID) -> tuple[str, ...]:
-    """Return which of those names this viewer must not see."""
+    """Return which names of places that give a protected home away this viewer must not see."""
     told = telling_places(unit, child_id)
     places = places_for(unit, viewer, child_id, told, "")
     return tuple(name for place, name in told.items() if places[place].name != name)

@@ -24,7 +24,7 @@ from stafet.meetings.invitation import calendar_file
 from stafet.meetings.pages.calling import CallPage, call_page
 from stafet.meetings.pages.changing import ChangePage, change_page
 from stafet.meetings.pages.minutes import MinutesPage, minutes_page
-from stafet.meetings.pages.show import open_meeting, show_page
+from stafet.meetings.pages.show import readable_meeting, show_page
 from stafet.meetings.services import (
     call_meeting,
     cancel_meeting,
@@ -77,7 +77,7 @@ def show(log_id: UUID, meeting_id: UUID) -> str:
 def calendar(log_id: UUID, meeting_id: UUID) -> Response:
     """Return the meeting for a calendar."""
     with unit_of_work() as unit:
-        meeting, now = open_meeting(unit, current_viewer(), log_id, meeting_id), unit.now
+        meeting, now = readable_meeting(unit, current_viewer(), log_id, meeting_id), unit.now
     path = url_for("meetings.show", log_id=log_id, meeting_id=meeting_id)
     link = house().settings.base_url.rstrip("/") + path
     file = Response(calendar_file(meeting, now, _("Meeting"), link), mimetype="text/calendar")

@@ -145,8 +145,8 @@ def show_page(unit: Unit, viewer: Viewer, log_id: UUID, meeting_id: UUID) -> Mee
     )
 
 
-def open_meeting(unit: Unit, viewer: Viewer, log_id: UUID, meeting_id: UUID) -> MeetingFacts:
-    """Return when a meeting is, to those who may read its call; nothing is opened."""
+def readable_meeting(unit: Unit, viewer: Viewer, log_id: UUID, meeting_id: UUID) -> MeetingFacts:
+    """Return a meeting's hour and state to those who may read its call; no text is opened."""
     row = meeting_in(unit, log_id, meeting_id, "meeting:calendar")
     refuse_unreadable(unit, viewer, row.child_id, row.id, "meeting:calendar")
     return told_to(viewer, load_facts(unit, row.child_id), facts_of(row))
