@@ -44,6 +44,11 @@ def invite(unit: Unit, viewer: Viewer, log_id: UUID, person_id: UUID, institutio
         person_id=person_id,
         institution_id=institution_id,
     )
+    notify(unit, person_id)
+
+
+def notify(unit: Unit, person_id: UUID) -> None:
+    """Mail a professional that there is news, once for all that this unit does."""
     told = {"person": str(person_id)}
     outbox.enqueue(unit, NOTIFY, told, key=f"{NOTIFY}:{unit.id}:{person_id}")
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from stafet import audit, outbox
+from stafet import audit
 from stafet.audit import Event
 from stafet.clock import day_of
 from stafet.consent.release import release
@@ -13,7 +13,7 @@ from stafet.logs.models import Handover, Stafetlog
 from stafet.logs.queries import author_in, facts_of, held_log, log_for, newest_spell, open_offer
 from stafet.logs.rules import OfferState
 from stafet.logs.services.opening import begin_spell
-from stafet.logs.services.participants import NOTIFY, refuse_unpermitted
+from stafet.logs.services.participants import notify, refuse_unpermitted
 from stafet.people.queries import my_tasks, tasks_with, unended_tasks
 from stafet.people.rules import TaskWhy
 from stafet.people.services import end_task
@@ -52,8 +52,7 @@ def offer_relay(
     _note(unit, HappeningKind.OFFERED, log.child_id, log_id, viewer, person_id, institution_id)
     about = {"to": str(person_id)}
     audit.append(unit, log.child_id, Event("relay:offer", viewer.person_id, about=about))
-    told = {"person": str(person_id)}
-    outbox.enqueue(unit, NOTIFY, told, key=f"{NOTIFY}:{unit.id}:{person_id}")
+    notify(unit, person_id)
 
 
 def accept_relay(unit: Unit, viewer: Viewer, log_id: UUID) -> None:

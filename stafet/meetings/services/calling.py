@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from stafet import audit, outbox
+from stafet import audit
 from stafet.audit import Event
 from stafet.catalogue import Catalogue
 from stafet.clock import day_of
 from stafet.db.transaction import Unit
 from stafet.errors import Attempt, NotFound
 from stafet.logs.services import write_entry
-from stafet.logs.services.participants import NOTIFY
+from stafet.logs.services.participants import notify
 from stafet.meetings.models import Meeting, MeetingParty
 from stafet.meetings.queries import (
     Invitable,
@@ -63,8 +63,7 @@ def call_meeting(unit: Unit, viewer: Viewer, log_id: UUID, call: Call, *, key: U
     _seat_everybody(unit, viewer, may, call, row)
     note(unit, viewer, HappeningKind.MEETING_CALLED, row)
     for person in sorted({person for person, _ in call.people}):
-        told = {"person": str(person)}
-        outbox.enqueue(unit, NOTIFY, told, key=f"{NOTIFY}:{unit.id}:{person}")
+        notify(unit, person)
     about = {"meeting": str(key), "invited": str(len(call.people) + len(call.guardians))}
     audit.append(unit, row.child_id, Event("meeting:call", viewer.person_id, about=about))
     return key

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from stafet import audit, outbox
+from stafet import audit
 from stafet.audit import Event
 from stafet.clock import day_of
 from stafet.db.transaction import Unit
 from stafet.errors import Conflict, Invalid
-from stafet.logs.services.participants import NOTIFY
+from stafet.logs.services.participants import notify
 from stafet.meetings.models import Meeting
 from stafet.meetings.queries import held_meeting, invitable, parties_of
 from stafet.meetings.rules import MeetingState, problems_with_hour
@@ -83,7 +83,6 @@ def _tell(unit: Unit, viewer: Viewer, row: Meeting, kind: HappeningKind, action:
     chairs = invitable(unit, viewer, row.log_id, action).chairs
     for party in parties_of(unit, row.id):
         if (party.person_id, party.institution_id) in chairs:
-            told = {"person": str(party.person_id)}
-            outbox.enqueue(unit, NOTIFY, told, key=f"{NOTIFY}:{unit.id}:{party.person_id}")
+            notify(unit, party.person_id)
     about = {"meeting": str(row.id)}
     audit.append(unit, row.child_id, Event(action, viewer.person_id, about=about))
