@@ -17,7 +17,7 @@ from stafet.web.uploads import download
 
 @pages.get("/bekymring/<uuid:child_id>/vis")
 def show(child_id: UUID) -> Answer:
-    return _page(child_id, FileForm())
+    return _page(child_id)
 
 
 @pages.post("/bekymring/<uuid:child_id>/fil/til/<uuid:record_id>")
@@ -36,7 +36,7 @@ def attach(child_id: UUID, record_id: UUID) -> Answer:
         else:
             flash(_("The file is added."), "success")
             return redirect(url_for("concerns.show", child_id=child_id), SEE_OTHER)
-    return _page(child_id, form), AGAIN
+    return _page(child_id, record_id, form), AGAIN
 
 
 @pages.get("/bekymring/<uuid:child_id>/fil/<uuid:file_id>")
@@ -46,7 +46,19 @@ def file(child_id: UUID, file_id: UUID) -> Answer:
     return download(media_type, data, file_id, ENDINGS[media_type])
 
 
-def _page(child_id: UUID, form: FileForm) -> str:
+def _page(child_id: UUID, tried_at: UUID | None = None, tried: FileForm | None = None) -> str:
+    """Draw the page; a refused file is told at the text it was meant for."""
     with unit_of_work() as unit:
         page = progress.show_page(unit, current_viewer(), child_id)
-    return render_template("concerns/show.html", form=form, page=page)
+    forms = {
+        line.id: _own_ids(tried if tried and line.id == tried_at else FileForm(None), line.id)
+        for line in page.lines
+        if line.mine
+    }
+    return render_template("concerns/show.html", form=tried, forms=forms, page=page)
+
+
+def _own_ids(form: FileForm, record_id: UUID) -> FileForm:
+    """Let each text's form have a field id of its own, for the label and the error to lead to."""
+    form.file.id = form.file.label.field_id = f"file-{record_id.hex}"
+    return form

@@ -88,4 +88,23 @@ def test_a_refused_file_is_told_at_its_field(web):
             content_type="multipart/form-data",
         )
         assert answer.status_code == 422
-        assert 'href="#file"' in answer.text
+        assert f'href="#file-{written.record_id.hex}"' in answer.text
+
+
+def test_a_refused_file_is_told_at_the_text_it_was_meant_for_and_not_folded_away(web):
+    world, browser = web.world, web.as_("pedagogue")
+    other, written = world.concern(), world.concern()
+    page = browser.post(
+        f"/bekymring/{world.child}/fil/til/{written.record_id}",
+        {"file": (BytesIO(b""), "")},
+        seen=f"/bekymring/{world.child}/vis",
+        content_type="multipart/form-data",
+    ).text
+    folds = [fold.split("</details>")[0] for fold in page.split('<details class="details"')[1:]]
+    open_at = {
+        record.record_id: fold.startswith(" open")
+        for fold in folds
+        for record in (other, written)
+        if f'id="file-{record.record_id.hex}"' in fold
+    }
+    assert open_at == {other.record_id: False, written.record_id: True}
