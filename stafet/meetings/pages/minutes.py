@@ -43,6 +43,8 @@ class MinutesPage:
     plan: tuple[Said, ...]
     """The agenda's items whose decisions become agreements."""
     at: datetime
+    early: bool
+    """Its day has not come: finished now, it counts as held for good."""
     over: bool
     """Held or cancelled: nothing is written any more."""
     kept: Kept
@@ -69,6 +71,7 @@ def minutes_page(unit: Unit, viewer: Viewer, log_id: UUID, meeting_id: UUID) -> 
         agenda=agenda,
         plan=agenda_of(agenda, agreements=True),
         at=row.at,
+        early=day_of(row.at) > day_of(unit.now),
         over=row.state is not MeetingState.CALLED,
         kept=_kept(unit, viewer, row),
         choices=agreeing.choices,

@@ -35,6 +35,8 @@ def move_meeting(
     """
     row = held_meeting(unit, viewer, log_id, meeting_id, "meeting:move")
     if row.state is MeetingState.CALLED and row.at == at:
+        if row.row_version == seen:
+            raise Invalid({"on": "The meeting is at that day and hour already."})
         return
     _refuse_changed(row, seen)
     if problems := problems_with_hour(on, at, day_of(unit.now)):

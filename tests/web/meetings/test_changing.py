@@ -49,11 +49,16 @@ def deliver(web):
     make_worker(web.app.extensions["stafet"]).run_once()
 
 
-def newest_copy(web, log):
-    """Return what the other parent's newest copy says: it may lie on paper, without any link."""
+def copies(web, log):
+    """Return what the other parent's copies say, newest first: they may lie on paper, linkless."""
     with web.world.unit() as unit:
-        newest = inbox(unit, web.world.parent_b)[0]
-    return web.as_("parent_b").get(f"/log/{log.id}/kopi/{newest.item_id}").text
+        items = inbox(unit, web.world.parent_b)
+    browser = web.as_("parent_b")
+    return [browser.get(f"/log/{log.id}/kopi/{item.item_id}").text for item in items]
+
+
+def newest_copy(web, log):
+    return copies(web, log)[0]
 
 
 def calendar(browser, meeting_url):
@@ -81,9 +86,24 @@ def test_a_moved_meeting_shows_its_new_hour_to_everybody_and_in_the_calendar(
     assert mails_to(world)[told:] == [str(world.psychologist.person_id)]
 
 
+def test_a_meeting_that_stays_where_it_is_is_not_said_to_be_moved(
+    web, world, log, holder, meeting_url, flyt
+):
+    deliver(web)
+    told = len(mails_to(world))
+    unchanged = {name: values[0] for name, values in form_of(holder.get(flyt).text).items() if name}
+    answer = holder.post(flyt, unchanged)
+    assert answer.status_code == 422
+    assert "Mødet er allerede den dag og det klokkeslæt." in answer.text
+    for _press in range(2):
+        assert holder.post(flyt, LATER, seen=meeting_url).location == meeting_url
+    assert len(mails_to(world)) == told + 1
+
+
 def test_L35_the_copy_of_a_call_says_when_the_meeting_is(web, log, meeting_url):
     deliver(web)
-    assert "kaldte til møde: tirsdag den 9. marts 2027 kl. 14.05." in newest_copy(web, log)
+    said = "kaldte til møde: tirsdag den 9. marts 2027 kl. 14.05."
+    assert any(said in copy for copy in copies(web, log))  # all that came with it: the same hour
 
 
 def test_a_cancelled_meeting_says_so_and_leaves_the_calendar(
@@ -115,6 +135,15 @@ def test_minutes_that_were_begun_go_with_the_meeting_and_that_is_said_before(
     seen = {name: values[0] for name, values in form_of(told).items() if name}
     assert holder.post(aflys, seen).location == meeting_url
     assert row_of(world).state is MeetingState.CANCELLED
+
+
+def test_minutes_before_the_day_of_the_meeting_say_what_finishing_means(
+    web, holder, meeting_url, clock
+):
+    early = "Mødets dag er ikke kommet."
+    assert early in holder.get(f"{meeting_url}/referat").text
+    clock.advance(days=60)
+    assert early not in web.as_("pedagogue").get(f"{meeting_url}/referat").text
 
 
 def test_minutes_that_were_written_since_the_page_was_drawn_are_not_lost(
