@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from flask import redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 
 from stafet.concerns import progress, services
 from stafet.concerns.forms import OpenForm, told_again
 from stafet.concerns.views.blueprint import AGAIN, SEE_OTHER, Answer, pages
 from stafet.errors import Invalid
+from stafet.web.i18n import _
 from stafet.web.unit import current_viewer, unit_of_work
 
 FIRST_LEVEL = "1"
@@ -37,4 +38,5 @@ def _opened(child_id: UUID, form: OpenForm) -> Answer:
         log = services.open_from_concern(
             unit, current_viewer(), child_id, int(form.level.data), form.involvement()
         )
+    flash(_("The stafetlog is open now."))
     return redirect(url_for("logs.show", log_id=log.id), SEE_OTHER)

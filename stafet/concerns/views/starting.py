@@ -42,6 +42,7 @@ def called(inquiry_id: UUID) -> Answer:
     if StafetForm().validate_on_submit():
         with unit_of_work() as unit:
             inquiries.called(unit, current_viewer(), inquiry_id)
+        flash(_("It is noted that you have called."), "success")
     return redirect(url_for("concerns.callers"), SEE_OTHER)
 
 

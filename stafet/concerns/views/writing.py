@@ -120,4 +120,5 @@ def _confirmed(child_id: UUID, form: ConfirmForm) -> Answer:
             return _onward(child_id, "save")
         told = concern.involvement
         log = services.open_from_concern(unit, viewer, child_id, FIRST_LEVEL, told)
+    flash(_("The stafetlog is open now."))
     return redirect(url_for("logs.show", log_id=log.id), SEE_OTHER)

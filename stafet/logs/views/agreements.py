@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from stafet.errors import Conflict, Invalid
@@ -36,6 +36,7 @@ def agree(log_id: UUID) -> Answer:
             with unit_of_work() as unit:
                 key = form.idempotency_key
                 save_agreement(unit, current_viewer(), log_id, _promise(form), key=key)
+            flash(_("The agreement is saved."))
             return redirect(url_for("logs.show", log_id=log_id), 303)
         except Invalid as invalid:
             form.add_problems(invalid.problems)
@@ -52,6 +53,7 @@ def follow_up(log_id: UUID, agreement_id: UUID) -> Answer:
     if form.validate_on_submit():
         try:
             _save_follow_up(form, page, log_id, agreement_id)
+            flash(_("The follow-up is saved."))
             return redirect(url_for("logs.show", log_id=log_id), 303)
         except Conflict:
             return _both_texts(form, page, log_id, agreement_id)

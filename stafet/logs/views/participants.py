@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from stafet.errors import Conflict, Invalid
@@ -15,6 +15,7 @@ from stafet.logs.pages.participants import (
 from stafet.logs.services import invite as save_invitation
 from stafet.logs.services import set_level
 from stafet.logs.views.neighbours import address
+from stafet.web.i18n import _
 from stafet.web.unit import current_viewer, unit_of_work
 
 Answer = str | Response | tuple[str, int]
@@ -42,6 +43,7 @@ def level(log_id: UUID) -> Answer:
             with unit_of_work() as unit:
                 seen = form.row_version.data or 0
                 set_level(unit, current_viewer(), log_id, form.level.data, seen)
+            flash(_("The level is saved."))
             return redirect(url_for("logs.show", log_id=log_id), 303)
         except Invalid as invalid:
             form.add_problems(invalid.problems)
@@ -61,6 +63,7 @@ def _invite_from(log_id: UUID, place: UUID) -> Answer:
         try:
             with unit_of_work() as unit:
                 save_invitation(unit, current_viewer(), log_id, _person(form), place)
+            flash(_("The person takes part now, and gets a message."))
             return redirect(url_for("logs.show", log_id=log_id), 303)
         except Invalid as invalid:
             form.add_problems(invalid.problems)

@@ -41,7 +41,9 @@ def take_back_offer(log_id: UUID) -> Response:
         with unit_of_work() as unit:
             save_taking_back(unit, current_viewer(), log_id)
     except Conflict:
-        pass
+        flash(_("No offer is waiting any longer."), "warning")
+    else:
+        flash(_("The offer is taken back. You still have the relay."))
     return redirect(url_for("logs.show", log_id=log_id), 303)
 
 
@@ -55,15 +57,22 @@ def answer_offer(log_id: UUID) -> Answer:
         return redirect(url_for("logs.show", log_id=log_id), 303)
     if form.validate_on_submit():
         try:
-            with unit_of_work() as unit:
-                if request.form.get("answer") == "no":
-                    refuse_relay(unit, current_viewer(), log_id, form.reason.data or "")
-                else:
-                    accept_relay(unit, current_viewer(), log_id)
+            _answered(log_id, form)
             return redirect(url_for("logs.show", log_id=log_id), 303)
         except Invalid as invalid:
             form.add_problems(invalid.problems)
     return render_template("logs/answer.html", form=form, page=page), 422 if form.errors else 200
+
+
+def _answered(log_id: UUID, form: AnswerForm) -> None:
+    with unit_of_work() as unit:
+        if request.form.get("answer") == "no":
+            refuse_relay(unit, current_viewer(), log_id, form.reason.data or "")
+            told = _("You have said no. The relay stays where it is.")
+        else:
+            accept_relay(unit, current_viewer(), log_id)
+            told = _("You have the relay now.")
+    flash(told)
 
 
 def _chosen(form: PersonForm) -> tuple[UUID, UUID]:

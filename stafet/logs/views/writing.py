@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from stafet.clock import day_of
@@ -23,6 +23,7 @@ from stafet.logs.services import correct_entry, write_entry
 from stafet.records.files import accept, attach
 from stafet.records.rules import CHILD, Content, RecordKind
 from stafet.records.services import Writing
+from stafet.web.i18n import _
 from stafet.web.unit import current_viewer, unit_of_work
 
 Answer = str | Response | tuple[str, int]
@@ -38,6 +39,7 @@ def write(log_id: UUID) -> Answer:
         try:
             with unit_of_work() as unit:
                 _save(unit, log_id, form)
+            flash(_("The text is saved in the log."))
             return redirect(url_for("logs.show", log_id=log_id), 303)
         except Invalid as invalid:
             form.add_problems(invalid.problems)
@@ -56,6 +58,7 @@ def correct(log_id: UUID, record_id: UUID) -> Answer:
             with unit_of_work() as unit:
                 seen, writing = form.row_version.data or 0, _writing(form, page.shown.kind)
                 correct_entry(unit, current_viewer(), log_id, record_id, seen, writing)
+            flash(_("The new wording is saved. The former one still stands there."))
             return redirect(_at(log_id, record_id), 303)
         except Conflict:
             return _both_texts(form, page, log_id)

@@ -38,3 +38,15 @@ def test_she_writes_sees_the_readers_saves_and_opens_the_log(web):
     answer = browser.post(f"{url}/laesere", {**hidden(page), "do": "open"})
     assert answer.status_code == 303
     assert answer.location.startswith("/log/")
+    assert "Stafetloggen er åbnet." in browser.get(answer.location).text
+
+
+def test_who_has_called_is_told_that_it_is_noted_and_the_line_is_gone(web):
+    asked = {"name": "Ukendt Barn", "born_on": ["1", "2", "2020"]}
+    assert web.as_("pedagogue").post("/bekymring/ny", asked).status_code == 303
+    leader, page = web.as_("leader"), "/bekymring/henvendelser"
+    (called,) = set(re.findall(rf'action="({page}/[^"]+)"', leader.get(page).text))
+    assert leader.post(called, {}, seen=page).status_code == 303
+    told = leader.get(page).text
+    assert "Det er noteret, at du har ringet." in told
+    assert called not in told

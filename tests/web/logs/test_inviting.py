@@ -40,6 +40,7 @@ def test_an_invited_person_gets_a_task_a_mail_and_a_line_in_the_log(web, log, cl
     assert browser.post(url, {}).status_code == 422
     answer = browser.post(url, {"person": str(world.psychologist.person_id)})
     assert answer.status_code == 303
+    assert "Personen er med nu og får besked." in browser.get(f"/log/{log.id}").text
     clock.advance(seconds=1)
     with world.unit() as unit:
         (task,) = tasks_of(unit, world.psychologist.person_id)
@@ -70,6 +71,7 @@ def test_only_the_holder_invites_moves_the_level_and_passes_the_relay_on(web, lo
 def test_a_level_moves_with_a_line_the_parents_see(web, log):
     browser, url = web.as_("pedagogue"), f"/log/{log.id}/niveau"
     assert browser.post(url, {"row_version": "1", "level": "2"}).status_code == 303
+    assert "Niveauet er gemt." in browser.get(f"/log/{log.id}").text
     page = web.as_("parent_a").get(f"/log/{log.id}").get_data(as_text=True)
     assert "flyttede loggen til niveau 2: Flere hjælper." in page
     stale = browser.post(url, {"row_version": "1", "level": "3"})
@@ -90,6 +92,21 @@ def test_an_offer_is_seen_by_all_and_taken_back_with_one_press(web, log):
     assert "Du bliver spurgt" in web.as_("teacher").get(f"/log/{log.id}").get_data(as_text=True)
     assert "Stafetten er tilbudt Troels" in browser.get(url).get_data(as_text=True)
     back = f"/log/{log.id}/overdrag/tag-tilbage"
-    for _ in range(2):
+    for told in ("Tilbuddet er taget tilbage.", "Der venter ikke længere noget tilbud."):
         assert browser.post(back, {}, seen=f"/log/{log.id}/skriv").status_code == 303
+        assert told in browser.get(f"/log/{log.id}").text
     assert web.as_("teacher").get(f"/log/{log.id}/overdragelse").location == f"/log/{log.id}"
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"), [("yes", "Du har stafetten nu."), ("no", "Du har sagt nej.")]
+)
+def test_who_answers_an_offer_is_told_what_came_of_it(web, log, answer, told):
+    world = web.world
+    world.consents(world.school)
+    world.task(world.teacher, world.school)
+    data = {"person": f"{world.teacher.person_id}|{world.school}"}
+    web.as_("pedagogue").post(f"/log/{log.id}/overdrag", data)
+    teacher, said = web.as_("teacher"), {"answer": answer, "reason": "Jeg rejser."}
+    assert teacher.post(f"/log/{log.id}/overdragelse", said).status_code == 303
+    assert told in teacher.get(f"/log/{log.id}").text

@@ -48,7 +48,9 @@ def texts(web, viewer="pedagogue"):
 def test_a_text_is_saved_and_stands_in_the_log(web, log, pedagogue):
     answer = pedagogue.post(f"/log/{log.id}/skriv", typed())
     assert answer.status_code == 303
-    assert "Han byggede et tårn." in pedagogue.get(f"/log/{log.id}").get_data(as_text=True)
+    page = pedagogue.get(f"/log/{log.id}").get_data(as_text=True)
+    assert "Han byggede et tårn." in page
+    assert "Teksten er gemt i loggen." in page
 
 
 def test_the_same_press_twice_saves_once(web, log, pedagogue):
@@ -126,7 +128,9 @@ def test_a_correction_is_a_new_wording_and_the_former_stays(web, log, pedagogue)
     url = f"/log/{log.id}/optegnelse/{written.record_id}"
     answer = pedagogue.post(f"{url}/ret", typed(row_version="1"))
     assert answer.status_code == 303
-    assert "Rettet" in pedagogue.get(f"/log/{log.id}").get_data(as_text=True)
+    page = pedagogue.get(f"/log/{log.id}").get_data(as_text=True)
+    assert "Rettet" in page
+    assert "Den nye tekst er gemt." in page
     versions = pedagogue.get(url).get_data(as_text=True)
     assert "Han byggede et tårn." in versions
     assert "Han byggede et hus." in versions
@@ -191,7 +195,9 @@ def test_an_agreement_has_somebody_responsible_and_a_deadline(web, log, pedagogu
         "categories": ["language"],
     }
     assert pedagogue.post(url, data).status_code == 303
-    box = pedagogue.get(f"/log/{log.id}").get_data(as_text=True).split('id="aftaler"')[1]
+    page = pedagogue.get(f"/log/{log.id}").get_data(as_text=True)
+    assert "Aftalen er gemt." in page
+    box = page.split('id="aftaler"')[1]
     assert "Anna Eksempel, senest 15. marts 2027" in box
     assert pedagogue.post(url, data | {"deadline_on": "15/02/2027"}).status_code == 422
     stranger = str(web.world.stranger.person_id)
@@ -204,6 +210,7 @@ def test_a_follow_up_is_one_press_and_words_are_optional(web, log, pedagogue):
     assert url in pedagogue.get(f"/log/{log.id}").get_data(as_text=True)
     assert pedagogue.post(url, {"row_version": "1", "state": "kept"}).status_code == 303
     page = pedagogue.get(f"/log/{log.id}").get_data(as_text=True)
+    assert "Opfølgningen er gemt." in page
     assert 'id="aftaler"' not in page
     assert "Gjort" in page
 
