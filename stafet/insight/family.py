@@ -14,7 +14,7 @@ from stafet.insight.agreements import Due, duties_of, running_near
 from stafet.insight.coming import coming
 from stafet.insight.lapsing import lapsing
 from stafet.insight.meetings import MeetingLine, meetings_for
-from stafet.logs.models import Stafetlog
+from stafet.logs.models import HolderSpell, Stafetlog
 from stafet.people.identity import names_for
 from stafet.people.queries import (
     children_of,
@@ -36,6 +36,8 @@ class ChildLine:
     lapses_on: date | None
     comes_on: date | None
     """The first day of a coming place that waits for an answer, or is agreed."""
+    holder_id: UUID | None = None
+    """Whom to ring: the texts of the consent say that the name stands here."""
 
     @property
     def waits(self) -> bool:
@@ -71,6 +73,7 @@ def family_page(unit: Unit, viewer: Viewer) -> FamilyPage:
         for lapse in reversed(lapsing(unit, children))
         if lapse.giver_id == viewer.person_id
     }
+    holders = _holders(unit, children)
     comes = {one.child_id: one.from_on for one in reversed(coming(unit, children))}
     lines = tuple(
         ChildLine(
@@ -81,12 +84,13 @@ def family_page(unit: Unit, viewer: Viewer) -> FamilyPage:
             asked.get(child, 0),
             lapses.get(child),
             comes.get(child),
+            holders.get(child),
         )
         for child in children
     )
     duties = duties_of(viewer, running_near(unit, viewer, (), set(children)))
     meetings = meetings_for(unit, viewer, ())
-    names = names_for(unit, viewer, children, "names:overview")
+    names = names_for(unit, viewer, {*children, *holders.values()}, "names:overview")
     over = has_grown_child(unit, viewer), has_ended_child(unit, viewer)
     return FamilyPage(lines, inbox(unit, viewer), duties, meetings, names, *over)
 
@@ -96,6 +100,20 @@ def _newest_logs(unit: Unit, child_ids: Collection[UUID]) -> dict[UUID, Stafetlo
     query = select(Stafetlog).where(Stafetlog.child_id.in_(child_ids))
     rows = unit.session.scalars(query.order_by(Stafetlog.opened_at))
     return {row.child_id: row for row in rows}
+
+
+def _holders(unit: Unit, child_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return for each child with an open log who has the relay now."""
+    query = (
+        select(Stafetlog.child_id, HolderSpell.person_id)
+        .join(HolderSpell, HolderSpell.log_id == Stafetlog.id)
+        .where(
+            Stafetlog.child_id.in_(child_ids),
+            Stafetlog.closed_at.is_(None),
+            HolderSpell.to_at.is_(None),
+        )
+    )
+    return {row.child_id: row.person_id for row in unit.session.execute(query)}
 
 
 def _asked(unit: Unit, viewer: Viewer, child_ids: Collection[UUID]) -> dict[UUID, int]:

@@ -49,7 +49,7 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one kind of reader read on one day, at which times, and why.
+    """What one kind of reader read on one day, in which minutes, and why.
 
     `ask` marks the reading one may ask about, `asked` what one has asked of it.
     """
@@ -150,7 +150,7 @@ class _Words:
             day_of(look.at),
             self.who.label(look.reader_id),
             self.who.task(look.reader_id, look.at),
-            tuple(sorted(one.at for one in same)),
+            tuple(sorted({one.at.replace(second=0, microsecond=0) for one in same})),
             tuple(_text(text) for text in look.texts),
             tuple(self.whys(look)),
             look.mark if answers and look.reader_id != self.who.viewer_id else None,

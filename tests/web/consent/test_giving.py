@@ -83,7 +83,9 @@ def test_everything_is_taken_back_at_once(web, log):
     answered(a, log, **{f"answer_{ppr}": "yes", f"answer_{health}": "yes"})
     assert "Træk alt tilbage" in a.get(url(log)).get_data(as_text=True)
     assert a.post(url(log, "/traek-tilbage"), {"what": "all"}).status_code == 303
-    assert a.get(url(log)).get_data(as_text=True).count("Du har trukket det tilbage") == 2
+    page = a.get(url(log)).get_data(as_text=True)
+    assert page.count("Du har trukket det tilbage") == 2
+    assert page.count("kan ikke læse det, andre har skrevet.") == 2
 
 
 def test_taking_back_twice_says_that_there_is_nothing_left(web, log):

@@ -140,6 +140,23 @@ def test_L07_a_parent_finds_a_closed_log_to_read_it_and_take_a_yes_back(web, clo
         assert web.as_("parent_a").get(way).status_code == 200
 
 
+def test_the_family_finds_the_name_of_the_stafetholder_where_the_consents_text_says_it_stands(
+    web, clock
+):
+    world = web.world
+    log = world.log()
+    assert "Stafetholder: <strong>Pia Pedersen</strong>" in page(web, clock, "parent_a")
+    world.consents(world.school)
+    world.task(world.teacher, world.school)
+    with world.unit() as unit:
+        offer_relay(unit, world.pedagogue, log.id, world.teacher.person_id, world.school)
+    with world.unit() as unit:
+        accept_relay(unit, world.teacher, log.id)
+    told = page(web, clock, "parent_a")
+    assert "Stafetholder: <strong>Troels" in told
+    assert "<strong>Pia Pedersen" not in told
+
+
 def test_a_consent_that_ends_within_30_days_is_told_to_giver_and_holder(web, clock):
     world = web.world
     world.log()

@@ -1,5 +1,6 @@
 """Who has read, told to a guardian."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from stafet.audit import Event, Sight
 from stafet.consent.reading import read
 from stafet.people.identity import names_for
 
+HOUR = re.compile(r"<time [^>]*>(kl\. [0-9.]+)</time>")
 pytestmark = pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
 
 
@@ -32,6 +34,17 @@ def test_a_line_says_what_kind_of_reader_read_which_text_and_why(paper):
         assert words in told
     assert "I har sagt ja. Der er skrevet under 1. marts 2027." in told
     assert "Per Psykolog" not in told
+
+
+def test_a_minute_in_which_one_read_many_times_stands_there_once(paper):
+    paper.write("En tekst.")
+    for _ in range(3):
+        with paper.world.unit() as unit:
+            read(unit, paper.world.parent_b, paper.world.child)
+        paper.clock.advance(seconds=1)
+    hour = HOUR.search(readings(paper))
+    assert hour
+    assert readings(paper).count(f">{hour[1]}</time>") == 1
 
 
 def test_the_other_parents_reads_show_without_a_name(paper):
