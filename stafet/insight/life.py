@@ -21,6 +21,7 @@ from stafet.copies.delivery import Desk, Receiver, receiver_of
 from stafet.copies.services import tell_of_child
 from stafet.db.transaction import Unit
 from stafet.insight.lapsing import Lapse, lapsing_by
+from stafet.insight.overdue import tell_of_overdue
 from stafet.insight.quiet import tell_of_silence
 from stafet.insight.roles import tell_of_ending_roles
 from stafet.logs.models import Stafetlog
@@ -71,6 +72,7 @@ class Days:
         with self.desk.database.unit() as unit:
             _queue_day(unit, day_of(unit.now) + timedelta(days=1))
             tell_of_silence(unit)
+            tell_of_overdue(unit)
             tell_next_level(unit)
             tell_of_ending_roles(unit)
             children = _near_logs(unit)

@@ -16,6 +16,7 @@ from stafet.insight.agreements import LIMIT, Due, Running, duties_of, open_logs,
 from stafet.insight.coming import Coming, coming
 from stafet.insight.lapsing import lapsing
 from stafet.insight.meetings import MeetingLine, meetings_for
+from stafet.insight.overdue import overdue_for
 from stafet.insight.quiet import Silence, late_for, quiet_for
 from stafet.insight.roles import ending_for
 from stafet.logs.models import HolderSpell, Stafetlog
@@ -68,6 +69,8 @@ class StaffPage:
     """Logs in which nothing has been written for long: the viewer's, and at his places (L36)."""
     late: tuple[Silence, ...]
     """Concerns nobody has acted on in time."""
+    overdue: tuple[Silence, ...]
+    """Logs at the viewer's places with an agreement past its deadline (L32)."""
     roles: tuple[RoleSpell, ...]
     """Roles that end soon unless somebody confirms them (L53)."""
     endings: tuple[EndingRow, ...]
@@ -78,7 +81,7 @@ class StaffPage:
     @property
     def waits(self) -> bool:
         waiting = self.offers or self.duties or self.approvals or self.calls or self.kept
-        told = self.quiet or self.late or self.roles
+        told = self.quiet or self.late or self.overdue or self.roles
         return bool(waiting or self.meetings or self.oversight.any or told)
 
 
@@ -98,10 +101,11 @@ def staff_page(unit: Unit, viewer: Viewer) -> StaffPage:
     concerns = tuple(sorted(written - {line.child_id for line in logs}))[:LIMIT]
     told = {line.child_id for line in logs}
     quiet, late = quiet_for(unit, viewer, near), late_for(unit, viewer, near)
+    overdue = overdue_for(unit, viewer, near)
     told |= {due.child_id for due in (*duties, *offers, *approvals)}
     told |= {meeting.child_id for meeting in meetings}
-    told |= {one.child_id for one in (*quiet, *late)}
-    told |= {one.by for one in (*quiet, *late) if not one.near}
+    told |= {one.child_id for one in (*quiet, *late, *overdue)}
+    told |= {one.by for one in (*quiet, *late, *overdue) if not one.near}
     names = names_for(unit, viewer, told | set(concerns), "names:overview")
     calls, kept = len(waiting_for(unit, viewer)), due_at(unit, viewer)
     wanted = {one.institution_id for line in logs for one in line.coming}
@@ -119,6 +123,7 @@ def staff_page(unit: Unit, viewer: Viewer) -> StaffPage:
         oversight=overseen,
         quiet=quiet,
         late=late,
+        overdue=overdue,
         roles=ending_for(unit, viewer),
         endings=over,
         names=names,
