@@ -88,6 +88,15 @@ def load_settings(environ: Mapping[str, str] = os.environ, *, new: bool = False)
 
     Raises `ConfigurationError` naming the file or variable that is missing or weak.
     """
+    try:
+        return _load(environ, new=new)
+    except PermissionError as error:
+        raise ConfigurationError(
+            f"{error.filename}: not to be read by this user; run this as the product's own user"
+        ) from None
+
+
+def _load(environ: Mapping[str, str], *, new: bool) -> Settings:
     config_dir = Path(environ.get("STAFET_CONFIG", data_dir("config"))).resolve()
     told = _read(config_dir / "stafet.toml")
     kommune, server = told.get("kommune", {}), told.get("server", {})
@@ -105,7 +114,9 @@ def load_settings(environ: Mapping[str, str] = os.environ, *, new: bool = False)
         mail=_mail(told.get("mail", {}), environ),
         witness=_witness(told.get("witness", {}), environ),
         demo=environ.get("STAFET_DEMO") == "1",
-        proxies=int(server.get("proxies", 1 if base_url.startswith("https://") else 0)),
+        proxies=_number(
+            "[server] proxies", server.get("proxies", int(base_url.startswith("https://")))
+        ),
         reader_names=told.get("guardians", {}).get("reader_names") is True,
     )
     check(settings, new=new)
@@ -131,12 +142,15 @@ def check(settings: Settings, *, new: bool = False) -> None:
             refuse_open_secret(file)
 
 
-def refuse_open_secret(file: Path) -> None:
+def refuse_open_secret(
+    file: Path, missing: str = "the key file is missing; `stafet init` makes one"
+) -> None:
     """Raise `ConfigurationError` if a secret's file is missing or others may read it."""
     if not file.is_file():
-        raise ConfigurationError(f"{file}: the key file is missing; `stafet init` makes one")
+        raise ConfigurationError(f"{file}: {missing}")
     if file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise ConfigurationError(f"{file}: others may read the key file; run chmod 0400 on it")
+    file.open("rb").close()
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -156,7 +170,7 @@ def _needed(environ: Mapping[str, str], name: str) -> str:
 
 def _from_file(environ: Mapping[str, str], name: str) -> str | None:
     if path := environ.get(f"{name}_FILE"):
-        refuse_open_secret(Path(path))
+        refuse_open_secret(Path(path), f"not there; {name}_FILE names it")
         return Path(path).read_text("utf-8").strip()
     return None
 
@@ -164,8 +178,8 @@ def _from_file(environ: Mapping[str, str], name: str) -> str | None:
 def _mail(told: Mapping[str, Any], environ: Mapping[str, str]) -> MailSettings:
     return MailSettings(
         host=environ.get("STAFET_MAIL_HOST", told.get("host", "127.0.0.1")),
-        port=int(environ.get("STAFET_MAIL_PORT", told.get("port", 587))),
-        tls=MailTls(environ.get("STAFET_MAIL_TLS", told.get("tls", "starttls"))),
+        port=_number("[mail] port", environ.get("STAFET_MAIL_PORT", told.get("port", 587))),
+        tls=_tls(str(environ.get("STAFET_MAIL_TLS", told.get("tls", "starttls")))),
         sender=told.get("sender", ""),
         username=told.get("username"),
         password=_from_file(environ, "STAFET_MAIL_PASSWORD"),
@@ -173,10 +187,28 @@ def _mail(told: Mapping[str, Any], environ: Mapping[str, str]) -> MailSettings:
     )
 
 
+def _tls(told: str) -> MailTls:
+    try:
+        return MailTls(told)
+    except ValueError:
+        raise ConfigurationError(
+            f"config/stafet.toml: [mail] tls is {', '.join(MailTls)}; not {told}"
+        ) from None
+
+
+def _number(name: str, told: object) -> int:
+    try:
+        return int(str(told))
+    except ValueError:
+        raise ConfigurationError(
+            f"config/stafet.toml: {name} must be a whole number, not {told}"
+        ) from None
+
+
 def _witness(told: Mapping[str, Any], environ: Mapping[str, str]) -> WitnessSettings:
     file = environ.get("STAFET_WITNESS_FILE", told.get("file"))
     return WitnessSettings(
         file=Path(file).resolve() if file else None,
         mail=str(told.get("mail", "")),
-        keep_months=int(told.get("keep_months", 24)),
+        keep_months=_number("[witness] keep_months", told.get("keep_months", 24)),
     )

@@ -25,7 +25,7 @@ from stafet.errors import ConfigurationError
 T = TypeVar("T")
 SETTINGS = {
     "kommune": ("code", "name"),
-    "server": ("base_url",),
+    "server": ("base_url", "proxies"),
     "law": ("rule_set",),
     "guardians": ("reader_names",),
     "witness": ("file", "mail", "keep_months"),

@@ -2,7 +2,6 @@
 
 import json
 import smtplib
-import ssl
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -11,6 +10,7 @@ from datetime import datetime, timedelta
 
 import click
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from stafet import outbox
 from stafet.accounts.models import Account
@@ -18,9 +18,13 @@ from stafet.app import open_house
 from stafet.audit.chain import BEHIND, KOMMUNE
 from stafet.audit.checkpoints import newest, uncovered
 from stafet.audit.models import Head
-from stafet.cli.schema import is_newest
+from stafet.catalogue import Catalogue
+from stafet.catalogue.road import Contact
+from stafet.cli.schema import is_newest, refuse_other_tables
+from stafet.clock import SystemClock
 from stafet.errors import StafetError
-from stafet.settings import MailTls, Settings, load_settings
+from stafet.outbox.smtp import SmtpPostbox
+from stafet.settings import Settings, load_settings
 from stafet.upkeep.checking import forged_rows
 from stafet.upkeep.listing import gaps
 from stafet.web.unit import House
@@ -30,6 +34,7 @@ AFTER_UPGRADE = (
     "right after an upgrade, and only then, sign for all, or nobody can log in:"
     " `stafet manifest sign --after-upgrade --by LOGIN`"
 )
+EXAMPLE_PHONE = "99 99 00 1"
 OFF: frozenset[object] = frozenset({"off"})
 UNSAFE: dict[str, dict[str, frozenset[object]]] = {
     "sqlite": {"PRAGMA synchronous": frozenset({0, 1}), "PRAGMA journal_mode": frozenset({"off"})},
@@ -56,8 +61,12 @@ class Finding:
 def doctor(*, as_json: bool) -> None:
     """Check an installation; exit 1 where something is wrong, 2 where nothing can be told."""
     settings = load_settings()
-    with closing(open_house(settings)) as house:
-        findings = list(examine(settings, house))
+    try:
+        with closing(open_house(settings)) as house:
+            findings = list(examine(settings, house))
+    except DBAPIError:
+        refuse_other_tables(settings.database_url)  # older tables are why, nearly always
+        raise
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings]))
     else:
@@ -81,7 +90,8 @@ def examine(settings: Settings, house: House) -> Iterator[Finding]:
     yield _manifests(house)
     yield _outbox(house)
     if not settings.demo:
-        yield _tried("mail", lambda: _greet(settings), "check [mail] in stafet.toml and its TLS")
+        yield _own_words(settings, house.catalogue)
+        yield _mail(settings)
 
 
 def _keys(house: House) -> Finding:
@@ -131,9 +141,12 @@ def _witness(house: House) -> Finding:
     with house.database.unit() as unit:
         last, moved = newest(unit), uncovered(unit)
         late = unit.now - LATE
-    if moved and (last is None or datetime.fromisoformat(last.told["at"]) < late):
+    if moved and last is None:
+        return Finding("witness", well=False, advice="nothing is signed yet: start `stafet worker`")
+    if moved and last and datetime.fromisoformat(last.told["at"]) < late:
         advice = (
-            "not signed for a quarter of an hour; does `stafet audit verify` find the audit whole?"
+            "not signed for a quarter of an hour: is `stafet worker` running?"
+            " If it is, does `stafet audit verify` find the audit whole?"
         )
         return Finding("witness", well=False, advice=advice)
     return Finding("witness", well=True)
@@ -141,7 +154,8 @@ def _witness(house: House) -> Finding:
 
 def _rows(house: House) -> Finding:
     found = [finding.detail for finding in forged_rows(house.database, house.vault)]
-    return Finding("rows", not found, "; ".join(found))
+    told = [*found, AFTER_UPGRADE] if any(Account.__tablename__ in row for row in found) else found
+    return Finding("rows", not found, "; ".join(told))
 
 
 def _manifests(house: House) -> Finding:
@@ -168,16 +182,24 @@ def _outbox(house: House) -> Finding:
     return Finding("outbox", well=True)
 
 
-def _greet(settings: Settings) -> None:
-    mail = settings.mail
-    context = ssl.create_default_context(cafile=mail.ca_file)
-    if mail.tls is MailTls.IMPLICIT:
-        smtplib.SMTP_SSL(mail.host, mail.port, timeout=10, context=context).quit()
-        return
-    with smtplib.SMTP(mail.host, mail.port, timeout=10) as server:
-        if mail.tls is MailTls.STARTTLS:
-            server.starttls(context=context)
-        server.noop()
+def _own_words(settings: Settings, catalogue: Catalogue) -> Finding:
+    """Tell what still is the example's: a number nobody answers helps no child."""
+    wrong = [f"{c.phone} in contacts.toml" for c in catalogue.contacts.values() if _example(c)]
+    if settings.mail.sender.endswith(".example"):
+        wrong.append("[mail] sender in stafet.toml")
+    told = f"still the example's, write your own: {', '.join(wrong)}" if wrong else ""
+    return Finding("own words", not wrong, told)
+
+
+def _example(contact: Contact) -> bool:
+    return contact.phone.startswith(EXAMPLE_PHONE)
+
+
+def _mail(settings: Settings) -> Finding:
+    """Greet the server as the worker does, and log in where that is asked."""
+    told = settings.mail
+    advice = f"{told.host}:{told.port}; check [mail] in stafet.toml, its TLS and its password"
+    return _tried("mail", SmtpPostbox(told, SystemClock()).greet, advice)
 
 
 def _tried(what: str, attempt: Callable[[], None], advice: str) -> Finding:

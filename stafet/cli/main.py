@@ -1,7 +1,5 @@
 """`stafet ...`: every command has --help; 0 done, 1 something is wrong, 2 cannot decide."""
 
-import sys
-
 import click
 
 from stafet.cli.audit import audit
@@ -11,11 +9,11 @@ from stafet.cli.doctor import doctor
 from stafet.cli.init import init
 from stafet.cli.keys import keys
 from stafet.cli.manifest import manifest
+from stafet.cli.refusing import NOTHING_DONE, refusing
 from stafet.cli.restore import restore
 from stafet.cli.serve import serve
 from stafet.cli.user import user
 from stafet.cli.worker import worker
-from stafet.errors import ConfigurationError
 
 
 @click.group()
@@ -29,8 +27,5 @@ for command in (init, serve, worker, doctor, demo, user, keys, backup, restore, 
 
 def main() -> None:
     """Run a command; a refusal to start is one plain line and exit code 2."""
-    try:
+    with refusing(NOTHING_DONE):
         stafet()
-    except ConfigurationError as error:
-        click.echo(f"stafet: {error}", err=True)
-        sys.exit(2)

@@ -9,6 +9,8 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from stafet.app import create_app, make_worker
+from stafet.cli.refusing import NO_APP, refusing
+from stafet.cli.schema import refuse_other_tables
 from stafet.settings import load_settings
 
 EVERY = 2.0
@@ -28,7 +30,8 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        return self._make()
+        with refusing(NO_APP):
+            return self._make()
 
 
 @click.command()
@@ -39,6 +42,7 @@ class Server(BaseApplication):
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the product; run `stafet worker` beside it."""
     settings = load_settings()
+    refuse_other_tables(settings.database_url)
     count = 1 if settings.database_url.startswith("sqlite") else workers
     Server(
         lambda: create_app(settings),

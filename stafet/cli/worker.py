@@ -7,6 +7,7 @@ from contextlib import closing
 import click
 
 from stafet.app import make_worker, open_house
+from stafet.cli.schema import refuse_other_tables
 from stafet.settings import load_settings
 from stafet.web.logging import install
 
@@ -18,7 +19,9 @@ EVERY = 5.0
 def worker(*, once: bool) -> None:
     """Deliver copies and mails; any number of workers may run."""
     install()
-    with closing(open_house(load_settings())) as house:
+    settings = load_settings()
+    refuse_other_tables(settings.database_url)
+    with closing(open_house(settings)) as house:
         deliverer = make_worker(house)
         if once:
             click.echo(f"{deliverer.run_once()} tried")

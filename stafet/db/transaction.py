@@ -9,9 +9,11 @@ from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session, sessionmaker
 
 from stafet.clock import Clock
+from stafet.errors import ConfigurationError
 from stafet.failpoints import failpoint
 from stafet.ids import new_id
 
@@ -129,13 +131,26 @@ def is_open(unit_id: UUID) -> bool:
 
 
 def make_engine(url: str) -> Engine:
-    """Make an engine on which a unit that writes never loses a race to BEGIN."""
+    """Make an engine on which a unit that writes never loses a race to BEGIN.
+
+    Raises `ConfigurationError` where the address is none.
+    """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
+        return _engine(url)
     engine = create_engine(url, connect_args={"timeout": 10, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
+
+
+def _engine(url: str) -> Engine:
+    try:
+        return create_engine(url, pool_pre_ping=True)
+    except (ArgumentError, ImportError):
+        raise ConfigurationError(
+            "STAFET_DATABASE_URL or STAFET_KEYSTORE_URL is no address as this one:"
+            " postgresql+psycopg:///stafet"
+        ) from None
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

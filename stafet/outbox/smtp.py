@@ -26,6 +26,11 @@ class SmtpPostbox:
         self.settings = settings
         self.clock = clock
 
+    def greet(self) -> None:
+        """Say hello and log in, as for a letter. Raises what the connection raises."""
+        with VerifiedConnection(self.settings):
+            pass
+
     def send(self, letter: Letter) -> None:
         """Hand the letter over. Raises `MailFailed` or `BadAddress`, neither with the address."""
         message = build(letter, sender=self.settings.sender, at=self.clock.now())

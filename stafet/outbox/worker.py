@@ -74,7 +74,8 @@ class Worker:
         try:
             return self._next()
         except SQLAlchemyError as error:
-            log.warning("outbox: the database does not answer (%s)", type(error).__name__)
+            code = type(error).__name__
+            log.warning("outbox: the database does not answer", extra={"code": code})
             return False
 
     def _next(self) -> bool:
@@ -106,15 +107,19 @@ class Worker:
         if delivery.attempts >= MOST_ATTEMPTS:
             self._give_up(delivery, code)
             return
-        log.warning("outbox: %s %s not delivered (%s)", delivery.kind, delivery.id, code)
+        log.warning("outbox: not delivered, tried again later", extra=_told(delivery, code))
         with self.database.unit() as unit:
             later = unit.now + wait_after(delivery.attempts)
             _settle(unit, delivery, run_at=later, leased_until=None, last_error=code)
 
     def _give_up(self, delivery: Delivery, code: str) -> None:
-        log.error("outbox: %s %s given up (%s)", delivery.kind, delivery.id, code)
+        log.error("outbox: given up", extra=_told(delivery, code))
         with self.database.unit() as unit:
             _settle(unit, delivery, dead_at=unit.now, last_error=code)
+
+
+def _told(delivery: Delivery, code: str) -> dict[str, str]:
+    return {"code": code, "kind": delivery.kind, "message_id": str(delivery.id)}
 
 
 def wait_after(attempts: int) -> timedelta:

@@ -112,7 +112,7 @@ class Rounds:
         try:
             attempt()
         except Backwards as refusal:
-            log.error("the witness refuses to sign: %s", refusal)  # noqa: TRY400
+            log.error("the witness refuses to sign", extra={"code": str(refusal)})  # noqa: TRY400
             with self.house.database.unit() as unit:
                 day = day_of(unit.now).isoformat()
                 outbox.enqueue(unit, REFUSED, {"day": day}, key=f"{REFUSED}:{day}")

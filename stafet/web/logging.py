@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from sqlalchemy.exc import DBAPIError
 
 log = logging.getLogger("stafet.web")
+TOLD = ("code", "kind", "message_id")
+"""What a record may carry besides its event: words of ours and ids, never its arguments."""
 
 
 class JsonLines(logging.Formatter):
@@ -21,8 +23,7 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "event": record.msg,
         }
-        if code := getattr(record, "code", None):
-            told["code"] = code
+        told |= {name: value for name in TOLD if (value := getattr(record, name, None))}
         if record.exc_info and record.exc_info[1]:
             told["fault"] = type(record.exc_info[1]).__name__
             frames = traceback.extract_tb(record.exc_info[2])

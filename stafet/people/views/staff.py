@@ -20,6 +20,9 @@ from stafet.web.unit import current_viewer, house, unit_of_work
 def new_professional() -> Answer:
     form = ProfessionalForm()
     _offer(form)
+    if not form.institution.choices:
+        flash(_("Add a place first: everybody who is registered works somewhere."))
+        return redirect(url_for("people.new_institution"), 303)
     if form.validate_on_submit():
         told = form.name.data, form.email.data or "", form.phone.data or ""
         identity = Identity(told[0], email=told[1], phone=told[2])

@@ -1,27 +1,13 @@
 """The commands an operator runs, run for real."""
 
 import json
+import shutil
 
 import pytest
 from click.testing import CliRunner
 
 from stafet.cli.main import main, stafet
-
-
-@pytest.fixture
-def environment(monkeypatch, tmp_path, engine_url, new_sqlite, new_postgres):
-    make = new_sqlite if engine_url.startswith("sqlite") else new_postgres
-    told = {
-        "STAFET_DATABASE_URL": make(tables=False),
-        "STAFET_KEYSTORE_URL": f"sqlite:///{tmp_path}/keystore.sqlite",
-        "STAFET_ROOT_KEY_FILE": str(tmp_path / "root.key"),
-        "STAFET_AUDIT_KEY_FILE": str(tmp_path / "audit.key"),
-        "STAFET_BASE_URL": "https://stafet.eksempelby.example",
-        "STAFET_MAIL_PORT": "1",
-    }
-    for name, value in told.items():
-        monkeypatch.setenv(name, value)
-    return tmp_path
+from stafet.settings import data_dir
 
 
 def run(*words):
@@ -41,8 +27,48 @@ def test_doctor_says_what_is_wrong_and_what_to_do(environment):
     findings = {finding["what"]: finding for finding in json.loads(answer.output)}
     assert findings["database"]["well"]
     assert findings["tables"]["well"]
-    assert not findings["mail"]["well"]
+    assert "127.0.0.1:1; check [mail]" in findings["mail"]["advice"]
+    assert findings["witness"]["advice"] == "nothing is signed yet: start `stafet worker`"
     assert answer.exit_code == 1
+
+
+def test_doctor_tells_of_a_number_nobody_answers(environment):
+    run("init")
+    findings = {finding["what"]: finding for finding in json.loads(run("doctor", "--json").output)}
+    assert "99 99 00 10 in contacts.toml" in findings["own words"]["advice"]
+    assert "[mail] sender in stafet.toml" in findings["own words"]["advice"]
+
+
+@pytest.mark.smtp
+def test_doctor_logs_in_at_the_mail_server_as_the_worker_does(
+    environment, monkeypatch, mail_settings
+):
+    password, config = environment / "password", environment / "config"
+    shutil.copytree(data_dir("config"), config)
+    (config / "stafet.toml").write_text(
+        (config / "stafet.toml")
+        .read_text("utf-8")
+        .replace("# username = ", "username = ")
+        .replace('"stafet"', f'"{mail_settings.username}"'),
+        "utf-8",
+    )
+    for name, value in {
+        "CONFIG": config,
+        "MAIL_HOST": mail_settings.host,
+        "MAIL_PORT": mail_settings.port,
+        "MAIL_CA": mail_settings.ca_file,
+        "MAIL_PASSWORD_FILE": password,
+    }.items():
+        monkeypatch.setenv(f"STAFET_{name}", str(value))
+    run_with(password, "wrong", "init")
+    assert "SMTPAuthenticationError" in run_with(password, "wrong", "doctor").output
+    assert "ok  mail" in run_with(password, mail_settings.password, "doctor").output
+
+
+def run_with(file, secret, *words):
+    file.write_text(secret)
+    file.chmod(0o600)
+    return run(*words)
 
 
 def test_the_worker_ends_after_one_round(environment):

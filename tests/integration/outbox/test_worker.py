@@ -1,3 +1,4 @@
+import json
 import logging
 import threading
 
@@ -10,6 +11,7 @@ from stafet.outbox import AlreadyDone, Worker, dead, enqueue, waiting
 from stafet.outbox.mail import MailFailed
 from stafet.outbox.models import DemoMailRow, OutboxRow
 from stafet.outbox.worker import LEASE, MOST_ATTEMPTS
+from stafet.web.logging import JsonLines
 
 
 class Stop(BaseException):
@@ -121,7 +123,7 @@ def test_L50_neither_the_row_nor_the_log_repeats_what_the_error_said(database, c
     Worker(database, {"news": failing(error)}).run_once()
 
     assert left(database) == ([code], [])
-    assert code in caplog.text
+    assert [record.code for record in caplog.records] == [code]
     assert "nton" not in caplog.text
 
 
@@ -289,3 +291,11 @@ def test_a_worker_survives_a_database_that_does_not_answer(database, caplog):
     Worker(database, {}).run_forever(StopAfterOneWait(), every=0)
 
     assert "does not answer" in caplog.text
+
+
+def test_the_log_says_what_was_not_delivered_and_why(database, caplog):
+    queue(database, "anna")
+    Worker(database, {"news": failing(MailFailed("550"))}).run_once()
+    (told,) = [json.loads(JsonLines().format(record)) for record in caplog.records]
+    assert (told["kind"], told["code"]) == ("news", "MailFailed:550")
+    assert "%" not in told["event"]

@@ -3,13 +3,20 @@
 import re
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from stafet import audit
 from stafet.accounts.models import Account
 from stafet.accounts.services import grant_role
-from stafet.people.models import Employment, EmploymentRole, Institution, Person, Task
+from stafet.people.models import (
+    Employment,
+    EmploymentRole,
+    Institution,
+    Person,
+    Task,
+)
 from stafet.people.queries import employments_of
+from stafet.people.services.employing import end_employment
 from stafet.web.viewer import Role
 
 STAFF = "/administration/medarbejdere"
@@ -190,3 +197,17 @@ def test_more_work_is_added_once(web, admin):
         work = employments_of(unit, web.world.pedagogue.person_id)
     assert len(work) == 2
     assert {row.role for row in work} == {EmploymentRole.EMPLOYEE}
+
+
+def test_before_there_is_a_place_the_way_leads_to_adding_one(web, admin):
+    with web.world.unit() as unit:
+        (work,) = employments_of(unit, web.world.stranger.person_id)
+        end_employment(unit, work, by=None)
+    with web.world.unit() as unit:
+        for statement in (
+            "ALTER TABLE people_institution RENAME TO away",
+            "CREATE TABLE people_institution AS SELECT * FROM away WHERE id IS NULL",
+        ):
+            unit.session.execute(text(statement))
+    assert admin.get(f"{STAFF}/ny").location == f"{PLACES}/ny"
+    assert "Tilføj først et sted." in admin.get(f"{PLACES}/ny").get_data(as_text=True)
