@@ -165,7 +165,8 @@ def _read(file: Path) -> dict[str, Any]:
 def _needed(environ: Mapping[str, str], name: str) -> str:
     if value := environ.get(name) or _from_file(environ, name):
         return value
-    raise ConfigurationError(f"{name} is not set (nor {name}_FILE)")
+    instead = "" if name.endswith("_FILE") else f" (nor {name}_FILE)"
+    raise ConfigurationError(f"{name} is not set{instead}")
 
 
 def _from_file(environ: Mapping[str, str], name: str) -> str | None:

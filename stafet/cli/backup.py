@@ -28,8 +28,8 @@ def backup(folder: Path, *, as_json: bool) -> None:
             click.echo(f"stafet: {damaged}", err=True)
             sys.exit(1)
         except OSError as error:
-            reason = error.strerror
-            click.echo(f"stafet: {folder} is no backup, delete it: {reason}", err=True)
+            what = "is no backup, delete it" if folder.exists() else "could not be made"
+            click.echo(f"stafet: {folder} {what}: {error.strerror}", err=True)
             sys.exit(1)
     told = {
         "backup": str(taken.backup),

@@ -1,17 +1,21 @@
 """`stafet init`: make keys, tables, chains and the first administrator's way in."""
 
 from contextlib import closing
+from pathlib import Path
 
 import click
+from sqlalchemy import select
 
 from stafet import audit
 from stafet.accounts.services import invite_first_administrator
 from stafet.app import furnish
+from stafet.audit.models import CheckpointRow
 from stafet.audit.signing import make_key
 from stafet.catalogue import load
 from stafet.cli.schema import upgrade
 from stafet.clock import Clock, SystemClock
 from stafet.db.transaction import Database, make_engine
+from stafet.errors import ConfigurationError
 from stafet.settings import Settings, load_settings
 from stafet.upkeep.unfinished import refuse_unfinished
 from stafet.vault import Vault
@@ -36,14 +40,26 @@ def make(settings: Settings, clock: Clock) -> House:
     refuse_unfinished(settings.database_url)
     catalogue = load(settings.config_dir, settings.rule_set)
     code = settings.kommune_code
-    if not settings.audit_key_file.exists():
-        make_key(settings.audit_key_file)
     vault = Vault.create(settings.keystore_url, settings.root_key_file, code, clock)
     database = Database(make_engine(settings.database_url), clock)
     upgrade(database.engine)
+    if not settings.audit_key_file.exists():
+        _make_audit_key(database, settings.audit_key_file)
     furnish(database, vault, catalogue)
     with database.unit() as unit:
         for chain in (audit.KOMMUNE, audit.APART):
             if not audit.lock(unit, chain):
                 audit.begin(unit, chain)
     return House(settings, database, vault, catalogue)
+
+
+def _make_audit_key(database: Database, file: Path) -> None:
+    """Make the signing key, but none in place of one that has signed: its work would not hold."""
+    with database.unit() as unit:
+        signed = unit.session.scalar(select(CheckpointRow.number).limit(1)) is not None
+    if signed:
+        raise ConfigurationError(
+            f"{file}: missing, and the audit is signed with the very one; restore it from its"
+            " safe copy"
+        )
+    make_key(file)

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from alembic import command as alembic
+from click.testing import CliRunner
 from sqlalchemy import text
 
-from stafet.cli.main import main
+from stafet.cli.main import main, stafet
 from stafet.cli.refusing import NO_APP
 from stafet.cli.schema import config_for
 from stafet.db.transaction import make_engine
@@ -93,6 +94,23 @@ def test_the_number_of_proxies_may_be_told(configured, installed):
     told = configured.read_text("utf-8").replace("# proxies = 1", "proxies = 2")
     configured.write_text(told, "utf-8")
     assert served() == (0, "")
+
+
+def test_no_new_signing_key_is_made_once_the_audit_is_signed(installed, environment, refused):
+    assert CliRunner().invoke(stafet, ["audit", "checkpoint"]).exit_code == 0
+    (environment / "audit.key").unlink()
+    assert "restore it from its safe copy" in refused("init")
+    assert not (environment / "audit.key").exists()
+
+
+def test_a_key_file_that_is_not_named_is_told_by_its_own_name(environment, monkeypatch, refused):
+    monkeypatch.delenv("STAFET_ROOT_KEY_FILE")
+    assert "STAFET_ROOT_KEY_FILE is not set\n" in refused("init")
+
+
+def test_a_backup_that_was_never_begun_need_not_be_deleted(installed):
+    done = CliRunner().invoke(stafet, ["backup", "/proc/none"])
+    assert (done.exit_code, "could not be made" in done.stderr) == (1, True)
 
 
 def test_the_wrong_user_is_told_so(installed, environment, refused):
