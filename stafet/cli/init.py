@@ -42,15 +42,24 @@ def make(settings: Settings, clock: Clock) -> House:
     code = settings.kommune_code
     vault = Vault.create(settings.keystore_url, settings.root_key_file, code, clock)
     database = Database(make_engine(settings.database_url), clock)
-    upgrade(database.engine)
-    if not settings.audit_key_file.exists():
-        _make_audit_key(database, settings.audit_key_file)
-    furnish(database, vault, catalogue)
-    with database.unit() as unit:
+    house = House(settings, database, vault, catalogue)
+    try:
+        _fill(house)
+    except Exception:
+        house.close()
+        raise
+    return house
+
+
+def _fill(house: House) -> None:
+    upgrade(house.database.engine)
+    if not house.settings.audit_key_file.exists():
+        _make_audit_key(house.database, house.settings.audit_key_file)
+    furnish(house.database, house.vault, house.catalogue)
+    with house.database.unit() as unit:
         for chain in (audit.KOMMUNE, audit.APART):
             if not audit.lock(unit, chain):
                 audit.begin(unit, chain)
-    return House(settings, database, vault, catalogue)
 
 
 def _make_audit_key(database: Database, file: Path) -> None:
