@@ -108,11 +108,6 @@ def test_a_key_file_that_is_not_named_is_told_by_its_own_name(environment, monke
     assert "STAFET_ROOT_KEY_FILE is not set\n" in refused("init")
 
 
-def test_a_backup_that_was_never_begun_need_not_be_deleted(installed):
-    done = CliRunner().invoke(stafet, ["backup", "/proc/none"])
-    assert (done.exit_code, "could not be made" in done.stderr) == (1, True)
-
-
 def test_the_wrong_user_is_told_so(installed, environment, refused):
     with _unreadable(environment):
         assert "run this as the product's own user" in refused("doctor")

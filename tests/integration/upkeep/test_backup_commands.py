@@ -90,4 +90,4 @@ def test_R05_where_nothing_can_be_written_it_says_so(copy, tmp_path):
     (tmp_path / "file").touch()
     answer = run("backup", str(tmp_path / "file" / "copy"))
     assert answer.exit_code == 1
-    assert "is no backup" in answer.output
+    assert "could not be made" in answer.output
