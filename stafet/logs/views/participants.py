@@ -33,7 +33,7 @@ def invite(log_id: UUID) -> Answer:
 
 
 def level(log_id: UUID) -> Answer:
-    """Move the level, up or down; it never decides who may read."""
+    """Move the level, up or down; at level 0 a log stays where it is (L30)."""
     with unit_of_work() as unit:
         page = level_page(unit, current_viewer(), log_id)
     form = LevelForm(data={"level": page.head.level, "row_version": page.row_version})

@@ -70,6 +70,7 @@ def test_only_the_holder_invites_moves_the_level_and_passes_the_relay_on(web, lo
 
 def test_a_level_moves_with_a_line_the_parents_see(web, log):
     browser, url = web.as_("pedagogue"), f"/log/{log.id}/niveau"
+    assert "På niveau 0 bliver den, hvor den er." in browser.get(url).text
     assert browser.post(url, {"row_version": "1", "level": "2"}).status_code == 303
     assert "Niveauet er gemt." in browser.get(f"/log/{log.id}").text
     page = web.as_("parent_a").get(f"/log/{log.id}").get_data(as_text=True)
