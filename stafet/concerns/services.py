@@ -8,12 +8,13 @@ from stafet.clock import day_of
 from stafet.concerns.drafting import CONCERN, INVOLVEMENT, keep_concern, keep_involvement
 from stafet.concerns.rules import Concern, parts_of, problems_with_concern
 from stafet.concerns.standing import author_for, fields_for, take_up
-from stafet.concerns.writing import involvement_writing, writings
+from stafet.concerns.writing import writings
 from stafet.db.transaction import Unit
 from stafet.errors import Conflict, Invalid
 from stafet.logs.queries import LogFacts, open_log_of
 from stafet.logs.rules import Involvement
 from stafet.logs.services import open_log, write_entry
+from stafet.logs.services.opening import involvement_writing
 from stafet.logs.services.participants import NOTIFY
 from stafet.people.queries import leaders_of, my_tasks
 from stafet.records import drafts, files

@@ -5,8 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from stafet.concerns.rules import Part
-from stafet.logs.rules import Involvement
-from stafet.records.rules import Content, RecordKind
+from stafet.records.rules import RecordKind
 from stafet.records.services import Writing
 
 
@@ -26,13 +25,3 @@ def writings(parts: Sequence[Part], event_on: date, key: UUID | None = None) -> 
         )
         for number, part in enumerate(parts)
     ]
-
-
-def involvement_writing(told: Involvement, today: date) -> Writing:
-    """Return the record of how the parents were involved, for a log that is open already."""
-    return Writing(
-        kind=RecordKind.INVOLVEMENT,
-        content=Content(text=told.how.strip() or told.reason.strip()),
-        event_on=told.involved_on or today,
-        categories=frozenset({"family"}),
-    )

@@ -1,5 +1,7 @@
 """Open a stafetlog from a concern; move its level."""
 
+from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from stafet import audit
@@ -18,7 +20,7 @@ from stafet.people.rules import TaskWhy
 from stafet.people.services import give_task
 from stafet.records import happenings
 from stafet.records.queries import open_folder, records_without_log
-from stafet.records.rules import CHILD, Content, HappeningKind, RecordKind
+from stafet.records.rules import Content, HappeningKind, RecordKind
 from stafet.records.services import Author, Writing, Written, newest_version, write
 from stafet.web.viewer import Viewer
 
@@ -139,15 +141,18 @@ def _take_in(unit: Unit, author: Author, log_id: UUID, child_id: UUID, *, at_onc
         release(unit, written, record.kind, log_id, author.person_id, at_once=at_once)
 
 
-def _note_involvement(unit: Unit, author: Author, row: Stafetlog, involvement: Involvement) -> None:
-    writing = Writing(
+def involvement_writing(told: Involvement, today: date) -> Writing:
+    """Return the record of how the parents were involved, or why not (L31)."""
+    return Writing(
         kind=RecordKind.INVOLVEMENT,
-        content=Content(text=involvement.how.strip() or involvement.reason.strip()),
-        event_on=involvement.involved_on or day_of(unit.now),
+        content=Content(text=told.how.strip() or told.reason.strip()),
+        event_on=told.involved_on or today,
         categories=frozenset({"family"}),
-        subjects=frozenset({CHILD}),
-        log_id=row.id,
     )
+
+
+def _note_involvement(unit: Unit, author: Author, row: Stafetlog, involvement: Involvement) -> None:
+    writing = replace(involvement_writing(involvement, day_of(unit.now)), log_id=row.id)
     written = write(unit, author, row.child_id, writing)
     at_once = involvement.at_once
     release(unit, written, writing.kind, row.id, author.person_id, at_once=at_once)
