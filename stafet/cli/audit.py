@@ -67,6 +67,10 @@ def checkpoint() -> None:
     except Backwards as refusal:
         click.echo(f"stafet: refuses to sign: {refusal}", err=True)
         sys.exit(Code.TAMPERED)
+    except OSError as error:
+        told = f"signed, but not in the witness's file {error.filename}: {error.strerror}"
+        click.echo(f"stafet: {told}", err=True)
+        sys.exit(Code.TAMPERED)
     click.echo(made.line() if made else "nothing has moved since the last checkpoint")
 
 

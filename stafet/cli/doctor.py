@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import click
 from sqlalchemy import text
@@ -16,8 +17,9 @@ from stafet import outbox
 from stafet.accounts.models import Account
 from stafet.app import open_house
 from stafet.audit.chain import BEHIND, KOMMUNE
-from stafet.audit.checkpoints import newest, uncovered
+from stafet.audit.checkpoints import last_before, newest, uncovered
 from stafet.audit.models import Head
+from stafet.audit.witness_file import last_kept
 from stafet.catalogue import Catalogue
 from stafet.catalogue.road import Contact
 from stafet.cli.schema import is_newest, refuse_other_tables
@@ -141,6 +143,7 @@ def _witness(house: House) -> Finding:
     with house.database.unit() as unit:
         last, moved = newest(unit), uncovered(unit)
         late = unit.now - LATE
+        signed = last_before(unit, late)
     if moved and last is None:
         return Finding("witness", well=False, advice="nothing is signed yet: start `stafet worker`")
     if moved and last and datetime.fromisoformat(last.told["at"]) < late:
@@ -149,7 +152,19 @@ def _witness(house: House) -> Finding:
             " If it is, does `stafet audit verify` find the audit whole?"
         )
         return Finding("witness", well=False, advice=advice)
-    return Finding("witness", well=True)
+    file = house.settings.witness_file
+    advice = f"{file} does not have what was signed: does `stafet worker` run, and may it write there?"
+    kept = _kept(file, signed)
+    return Finding("witness", kept, "" if kept else advice)
+
+
+def _kept(file: Path, signed: int) -> bool:
+    """Whether the witness's file has the checkpoint of this number, or a later one."""
+    try:
+        last = last_kept(file)
+    except (OSError, ValueError):
+        return False
+    return (last.number if last else 0) >= signed
 
 
 def _rows(house: House) -> Finding:

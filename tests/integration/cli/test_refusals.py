@@ -103,6 +103,13 @@ def test_no_new_signing_key_is_made_once_the_audit_is_signed(installed, environm
     assert not (environment / "audit.key").exists()
 
 
+def test_a_witness_file_that_cannot_be_written_is_one_plain_line(installed, monkeypatch):
+    monkeypatch.setenv("STAFET_WITNESS_FILE", "/proc/none/kept.jsonl")
+    done = CliRunner().invoke(stafet, ["audit", "checkpoint"])
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
+    assert "signed, but not in the witness's file /proc/none/kept.jsonl" in done.stderr
+
+
 def test_a_key_file_that_is_not_named_is_told_by_its_own_name(environment, monkeypatch, refused):
     monkeypatch.delenv("STAFET_ROOT_KEY_FILE")
     assert "STAFET_ROOT_KEY_FILE is not set\n" in refused("init")

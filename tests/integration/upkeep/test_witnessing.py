@@ -1,6 +1,7 @@
 """The rounds of the worker: signed, mailed, pruned; a refusal is told once a day."""
 
 import json
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -67,6 +68,22 @@ def test_L50_the_officer_is_mailed_each_checkpoint_and_nobodys_data(house, worke
     assert told.line() in mail.body.splitlines()
     with house.database.unit() as unit:
         assert verify(list(export(unit)), mail.body.encode().splitlines()).code == 0
+
+
+def test_the_doctor_misses_what_was_signed_in_the_witness_file(
+    database, settings, clock, catalogue
+):
+    folder = settings.audit_key_file.parent / "away"
+    told = replace(settings, demo=True, witness=WitnessSettings(file=folder / "kept.jsonl"))
+    with closing(open_house(told, clock, catalogue)) as house:
+        make_worker(house).run_once()
+        assert number(house) == 1
+        assert _witness(house).well
+        clock.advance(minutes=16)
+        assert f"{folder}/kept.jsonl does not have what was signed" in _witness(house).advice
+        folder.mkdir()
+        make_worker(house).run_once()
+        assert _witness(house).well
 
 
 def test_a_refusal_is_told_once_a_day_and_the_doctor_says_so(house, worker, clock, world):
