@@ -153,7 +153,9 @@ def _witness(house: House) -> Finding:
         )
         return Finding("witness", well=False, advice=advice)
     file = house.settings.witness_file
-    advice = f"{file} does not have what was signed: does `stafet worker` run, and may it write there?"
+    advice = (
+        f"{file} does not have what was signed: does `stafet worker` run, and may it write there?"
+    )
     kept = _kept(file, signed)
     return Finding("witness", kept, "" if kept else advice)
 
