@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -38,6 +38,8 @@ class ChildLine:
     """The first day of a coming place that waits for an answer, or is agreed."""
     holder_id: UUID | None = None
     """Whom to ring: the texts of the consent say that the name stands here."""
+    earlier: tuple[tuple[UUID, datetime], ...] = ()
+    """The closed logs before this one, and when each was opened."""
 
     @property
     def waits(self) -> bool:
@@ -66,7 +68,8 @@ class FamilyPage:
 def family_page(unit: Unit, viewer: Viewer) -> FamilyPage:
     """Return a guardian's children, or the young person, what is new and what waits."""
     children = sorted(children_of(unit, viewer))
-    logs = _newest_logs(unit, children)
+    every = _logs(unit, children)
+    logs = {child: found[0] for child, found in every.items()}
     asked = _asked(unit, viewer, children)
     lapses = {
         lapse.child_id: lapse.last_day
@@ -85,6 +88,7 @@ def family_page(unit: Unit, viewer: Viewer) -> FamilyPage:
             lapses.get(child),
             comes.get(child),
             holders.get(child),
+            tuple((log.id, log.opened_at) for log in every.get(child, [])[1:]),
         )
         for child in children
     )
@@ -95,11 +99,13 @@ def family_page(unit: Unit, viewer: Viewer) -> FamilyPage:
     return FamilyPage(lines, inbox(unit, viewer), duties, meetings, names, *over)
 
 
-def _newest_logs(unit: Unit, child_ids: Collection[UUID]) -> dict[UUID, Stafetlog]:
-    """Return each child's newest log: a closed one is read still, and a yes taken back (L07)."""
+def _logs(unit: Unit, child_ids: Collection[UUID]) -> dict[UUID, list[Stafetlog]]:
+    """Return each child's logs, the newest first: in a closed one the family reads on (L55)."""
     query = select(Stafetlog).where(Stafetlog.child_id.in_(child_ids))
-    rows = unit.session.scalars(query.order_by(Stafetlog.opened_at))
-    return {row.child_id: row for row in rows}
+    found: dict[UUID, list[Stafetlog]] = {}
+    for row in unit.session.scalars(query.order_by(Stafetlog.opened_at.desc())):
+        found.setdefault(row.child_id, []).append(row)
+    return found
 
 
 def _holders(unit: Unit, child_ids: Collection[UUID]) -> dict[UUID, UUID]:

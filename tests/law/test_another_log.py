@@ -39,7 +39,10 @@ def test_L55_after_a_log_is_closed_a_new_concern_opens_another(web, world, close
     page = browser.get(answer.location).text
     assert "Anton er igen alene." in page
     assert "Anton leger mest alene." not in page
+    overview = web.as_("parent_a").get("/").text
+    assert "Den lukkede log fra 1. marts 2027" in overview
     for log in (answer.location, f"/log/{closed.id}"):
+        assert f'href="{log}"' in overview
         assert web.as_("parent_a").get(log).status_code == 200
 
 
