@@ -22,6 +22,7 @@ from stafet.audit.witness_file import kept
 from stafet.clock import SystemClock
 from stafet.db.transaction import Database, Unit, make_engine
 from stafet.settings import Settings, load_settings
+from stafet.upkeep.witnessed import refuse_empty
 from stafet.upkeep.witnessing import sign
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -42,10 +43,10 @@ def verify(
 ) -> None:
     """Exit 0 where the audit holds, 1 where it was changed, 2 where that cannot be told."""
     if proof:
-        _tell(verify_proof(proof.read_bytes(), kept(witnessed) if witnessed else ()), as_json)
+        _tell(verify_proof(proof.read_bytes(), _told(witnessed)), as_json)
     elif exported:
         with exported.open("rb") as lines:
-            _tell(check(lines, kept(witnessed) if witnessed else ()), as_json)
+            _tell(check(lines, _told(witnessed)), as_json)
     else:
         _tell(_verify_here(load_settings(), witnessed), as_json)
 
@@ -87,14 +88,21 @@ def prove(chain: UUID) -> None:
 
 
 def _verify_here(settings: Settings, witnessed: Path | None) -> Verdict:
-    file = witnessed or settings.witness_file
-    lines = kept(file) if file.exists() else []
+    file = settings.witness_file
+    lines = _told(witnessed) or (kept(file) if file.exists() else [])
     key = None if lines else SigningKey.read(settings.audit_key_file).public
     try:
         with _unit(settings) as unit:
             return check(lines_of(unit), lines, key)
     except SQLAlchemyError as error:
         return Verdict(Code.UNDECIDED, why=f"the database does not answer: {type(error).__name__}")
+
+
+def _told(witnessed: Path | None) -> list[bytes]:
+    if witnessed is None:
+        return []
+    refuse_empty(witnessed)
+    return kept(witnessed)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from stafet.upkeep import restore as restoring
 from stafet.upkeep.copied import find_copy
 from stafet.upkeep.manifest import Damaged
 from stafet.upkeep.restore import Restored
+from stafet.upkeep.witnessed import refuse_empty
 
 FILE = click.Path(exists=True, path_type=Path)
 
@@ -52,6 +53,8 @@ def restore(
     Exit 1 where a file is damaged or a check finds something: the product then stays closed.
     """
     settings = load_settings()
+    for file in witnessed:
+        refuse_empty(file)
     try:
         copy = find_copy(folder, keys, tombstones, settings.kommune_code)
         done = restoring.restore(

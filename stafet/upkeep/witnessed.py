@@ -9,6 +9,7 @@ from stafet.audit.checkpoints import Backwards, newest
 from stafet.audit.models import CheckpointRow
 from stafet.audit.verifier import Checkpoint
 from stafet.db.transaction import Database
+from stafet.errors import ConfigurationError
 from stafet.upkeep.finding import Finding
 
 
@@ -22,6 +23,14 @@ def behind_witness(database: Database, files: Iterable[Path]) -> Iterator[Findin
             continue
         if last is not None:
             yield from _compared(database, last)
+
+
+def refuse_empty(file: Path) -> None:
+    """Raise `ConfigurationError` where a file that somebody saved holds no checkpoint at all."""
+    if not witness_file.kept(file):
+        raise ConfigurationError(
+            f"{file}: no checkpoint in it; save the mail's text as it is read, its last line whole"
+        )
 
 
 def set_aside(file: Path, backup: UUID) -> None:

@@ -110,6 +110,16 @@ def test_a_witness_file_that_cannot_be_written_is_one_plain_line(installed, monk
     assert "signed, but not in the witness's file /proc/none/kept.jsonl" in done.stderr
 
 
+@pytest.mark.parametrize("words", [("audit", "verify"), ("restore",)])
+def test_L45_a_mail_saved_so_that_its_checkpoint_is_broken_is_told(
+    installed, environment, refused, words
+):
+    mail = environment / "mail.eml"
+    mail.write_text('{"checkpoint":{"at":"2027-03-01=\nT08:00:00"}}\n')
+    where = [str(environment)] if words == ("restore",) else []
+    assert "no checkpoint in it" in refused(*words, *where, "--checkpoint", str(mail))
+
+
 def test_a_key_file_that_is_not_named_is_told_by_its_own_name(environment, monkeypatch, refused):
     monkeypatch.delenv("STAFET_ROOT_KEY_FILE")
     assert "STAFET_ROOT_KEY_FILE is not set\n" in refused("init")
