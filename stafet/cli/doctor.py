@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from stafet import outbox
@@ -18,12 +18,13 @@ from stafet.accounts.models import Account
 from stafet.app import open_house
 from stafet.audit.chain import BEHIND, KOMMUNE
 from stafet.audit.checkpoints import last_before, newest, uncovered
-from stafet.audit.models import Head
+from stafet.audit.models import Block, Head, LeafRow
 from stafet.audit.witness_file import last_kept
 from stafet.catalogue import Catalogue
 from stafet.catalogue.road import Contact
 from stafet.cli.schema import is_newest, refuse_other_tables
 from stafet.clock import SystemClock
+from stafet.db.transaction import Unit
 from stafet.errors import StafetError
 from stafet.outbox.smtp import SmtpPostbox
 from stafet.settings import Settings, load_settings
@@ -144,9 +145,10 @@ def _witness(house: House) -> Finding:
         last, moved = newest(unit), uncovered(unit)
         late = unit.now - LATE
         signed = last_before(unit, late)
+        waits_since = _first_uncovered(unit)
     if moved and last is None:
         return Finding("witness", well=False, advice="nothing is signed yet: start `stafet worker`")
-    if moved and last and datetime.fromisoformat(last.told["at"]) < late:
+    if moved and last and (waits_since or datetime.fromisoformat(last.told["at"])) <= late:
         advice = (
             "not signed for a quarter of an hour: is `stafet worker` running?"
             " If it is, does `stafet audit verify` find the audit whole?"
@@ -158,6 +160,15 @@ def _witness(house: House) -> Finding:
     )
     kept = _kept(file, signed)
     return Finding("witness", kept, "" if kept else advice)
+
+
+def _first_uncovered(unit: Unit) -> datetime | None:
+    """Return when the first link came that no checkpoint covers; after a quiet night, just now."""
+    leaf = (LeafRow.chain == Head.chain) & LeafRow.until.is_(None)
+    link = (Block.chain == Head.chain) & (Block.sequence == func.coalesce(LeafRow.sequence, 0) + 1)
+    query = select(Block.body).select_from(Head).outerjoin(LeafRow, leaf).join(Block, link)
+    instants = (json.loads(body)["at"] for body in unit.session.scalars(query))
+    return min(map(datetime.fromisoformat, instants), default=None)
 
 
 def _kept(file: Path, signed: int) -> bool:

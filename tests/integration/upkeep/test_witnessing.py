@@ -86,6 +86,15 @@ def test_the_doctor_misses_what_was_signed_in_the_witness_file(
         assert _witness(house).well
 
 
+def test_the_doctor_gives_the_first_change_after_a_quiet_night_time(house, worker, clock, world):
+    worker.run_once()
+    clock.advance(hours=8)
+    world.concern()
+    assert _witness(house).well
+    clock.advance(minutes=16)
+    assert "not signed for a quarter of an hour" in _witness(house).advice
+
+
 def test_a_refusal_is_told_once_a_day_and_the_doctor_says_so(house, worker, clock, world):
     worker.run_once()
     with world.unit() as unit:
