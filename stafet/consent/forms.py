@@ -187,7 +187,7 @@ def _fields(page: GuardianPage, row: Mine, catalogue: Catalogue) -> dict[str, An
             _("Until which day?"),
             default=page.longest,
             latest=page.longest,
-            description=_("At most one year. You can choose an earlier day."),
+            description=_("At most one year, also when left empty. You can choose an earlier day."),
         ),
         f"reach_{at}": RadioField(
             _("How far back?"),

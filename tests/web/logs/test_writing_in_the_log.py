@@ -215,6 +215,18 @@ def test_a_follow_up_is_one_press_and_words_are_optional(web, log, pedagogue):
     assert "Gjort" in page
 
 
+def test_enter_in_a_field_of_a_follow_up_does_not_say_that_it_is_done(web, log, pedagogue):
+    agreement = promised(web, log)
+    url = f"/log/{log.id}/aftale/{agreement.record_id}"
+    form = pedagogue.get(url).text.split('<form class="stafet-form"')[1]
+    assert re.search(r'<button[^>]* value="([^"]*)"', form)[1] == ""
+    typed_only = pedagogue.post(url, {"row_version": "1", "state": "", "wellbeing": "7"})
+    assert typed_only.status_code == 422
+    assert "Vælg, hvordan det gik." in typed_only.text
+    assert 'value="7"' in typed_only.text.split('<details class="details" open>')[1]
+    assert 'id="aftaler"' in pedagogue.get(f"/log/{log.id}").text
+
+
 def test_a_follow_up_tells_wellbeing_and_goes_on_to_a_new_day(web, log, pedagogue):
     agreement = promised(web, log)
     url = f"/log/{log.id}/aftale/{agreement.record_id}"

@@ -113,7 +113,9 @@ def test_a_cancelled_meeting_says_so_and_leaves_the_calendar(
     told = len(mails_to(world))
     for _press in range(2):
         assert holder.post(aflys, UNWRITTEN, seen=meeting_url).location == meeting_url
-    assert "Mødet er aflyst" in web.as_("parent_a").get(meeting_url).text
+    page = web.as_("parent_a").get(meeting_url).text
+    assert "Mødet er aflyst" in page
+    assert "De var inviteret" in page
     assert calendar(web.as_("psychologist"), meeting_url) == ("CANCEL", "CANCELLED", 2)
     said = "aflyste mødet tirsdag den 9. marts 2027 kl. 14.05."
     assert said in holder.get(f"/log/{log.id}").text
