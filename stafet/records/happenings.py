@@ -99,6 +99,18 @@ def change(unit: Unit, change_id: UUID, visible_at: datetime) -> list[Happening]
     return list(unit.session.scalars(query.order_by(Happening.kind)))
 
 
+def meeting_to_come(unit: Unit, log_id: UUID) -> bool:
+    """Return whether a meeting is called that has not been held or cancelled, and is to come."""
+    query = select(Happening).where(Happening.log_id == log_id, Happening.kind.in_(OF_MEETINGS))
+    newest = {line.value: line for line in unit.session.scalars(query.order_by(Happening.at))}
+    return any(
+        line.kind in {HappeningKind.MEETING_CALLED, HappeningKind.MEETING_MOVED}
+        and line.meets_at is not None
+        and line.meets_at > unit.now
+        for line in newest.values()
+    )
+
+
 def newest_of(unit: Unit, record_id: UUID) -> Happening | None:
     """Return what was last told of a record."""
     query = select(Happening).where(Happening.record_id == record_id)

@@ -25,7 +25,8 @@ ENDING = frozenset({TaskWhy.AUTHOR, TaskWhy.OWN_LEADER, TaskWhy.HOLDER, TaskWhy.
 def close_log(unit: Unit, viewer: Viewer, log_id: UUID, why: str) -> None:
     """Close a log that the viewer holds; the family reads on, and its time runs from now (L55).
 
-    Raises `Invalid` at `why`, `Conflict` while an offer of the relay waits. Twice is once.
+    Raises `Invalid` at `why` and while a meeting is to come, `Conflict` while an offer of the relay
+    waits. Twice is once.
     """
     log = log_for(unit, viewer, log_id, "log:close")
     if log.holder_id != viewer.person_id:
@@ -34,6 +35,9 @@ def close_log(unit: Unit, viewer: Viewer, log_id: UUID, why: str) -> None:
         return
     if not why.strip():
         raise Invalid({"why": "Write why the log is closed."})
+    if happenings.meeting_to_come(unit, log_id):
+        told = "A meeting is still to come. Cancel it first, so that those invited are told."
+        raise Invalid({"": told})
     if open_offer(unit, log_id) is not None:
         raise Conflict({})
     _write_why(unit, log, why.strip())

@@ -221,3 +221,22 @@ def test_nobody_but_the_holder_changes_it(web, flyt, aflys, meeting_url):
         for name in ("psychologist", "stranger", "leader", "parent_a"):
             assert web.as_(name).get(url).status_code == 404
             assert web.as_(name).post(url, LATER, seen="/").status_code == 404
+
+
+def test_a_log_whose_meeting_is_to_come_is_closed_once_that_is_cancelled(
+    holder, log, meeting_url, aflys, flyt
+):
+    close, why = f"/log/{log.id}/luk", {"why": "Anton trives."}
+    assert holder.post(flyt, LATER, seen=meeting_url).location == meeting_url
+    refused = holder.post(close, why)
+    assert refused.status_code == 422
+    assert "Der skal stadig holdes et møde" in refused.text
+    assert "Anton trives." in refused.text
+    assert holder.post(aflys, {**UNWRITTEN, "row_version": "2"}).location == meeting_url
+    assert holder.post(close, why).status_code == 303
+
+
+def test_a_meeting_whose_hour_is_past_keeps_no_log_open(web, log, meeting_url, clock):
+    clock.advance(days=30)
+    closed = web.as_("pedagogue").post(f"/log/{log.id}/luk", {"why": "Anton trives."})
+    assert closed.status_code == 303

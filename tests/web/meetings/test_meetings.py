@@ -141,12 +141,16 @@ def test_a_place_that_becomes_telling_later_is_kept_from_the_other_parent(world,
     assert "På Solsikken" in web.as_("parent_b").get(url).text
 
 
-def test_in_a_closed_log_nothing_is_offered_that_is_not_there(world, log, holder, meeting_url):
+def test_in_a_closed_log_nothing_is_offered_that_is_not_there(
+    web, world, log, holder, meeting_url, clock
+):
     pages = [f"{meeting_url}/{page}" for page in ("referat", "flyt", "aflys")]
     assert all(page in holder.get(meeting_url).text for page in pages)
+    clock.advance(days=30)
     with world.unit() as unit:
         close_log(unit, world.pedagogue, log.id, "Anton trives.")
     world.task(world.pedagogue, world.daycare)
+    holder = web.as_("pedagogue")
     shown = holder.get(meeting_url)
     assert shown.status_code == 200
     for page in pages:
