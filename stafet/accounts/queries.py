@@ -91,12 +91,11 @@ def holders_of(unit: Unit, role: Role) -> frozenset[UUID]:
 
 @dataclass(frozen=True, slots=True)
 class RoleSpell:
-    """A role that nobody has taken, the day it was reviewed last, and the day it lapses (L53)."""
+    """A role that nobody has taken, and the day it lapses unless it is reviewed (L53)."""
 
     person_id: UUID
     role: Role
     institution_id: UUID | None
-    reviewed_on: date
     lapses_on: date
 
 
@@ -123,7 +122,7 @@ def role_spells(unit: Unit, person_id: UUID | None = None) -> list[RoleSpell]:
     ]
     months = unit.use(Catalogue).deadlines.role_review_months
     return [
-        RoleSpell(person, role, place, on := day_of(reviewed_at), role_lapses_on(on, months))
+        RoleSpell(person, role, place, role_lapses_on(day_of(reviewed_at), months))
         for person, role, place, reviewed_at in (*given, *led)
     ]
 

@@ -11,6 +11,7 @@ from stafet import audit
 from stafet.accounts.queries import account_of, holders_of, role_spells
 from stafet.accounts.services import shut_or_reopen
 from stafet.catalogue import Catalogue
+from stafet.clock import day_of
 from stafet.consent.facts import load_facts
 from stafet.consent.rules import waits_to_be_confirmed
 from stafet.consent.special.incidents import deliver_expiry
@@ -125,7 +126,9 @@ class Desk:
         """Mail somebody who still works in the kommune, or has a role in it."""
         person_id = UUID(delivery.payload["person"])
         with self.database.unit() as unit:
-            works = employments_of(unit, person_id) or role_spells(unit, person_id)
+            works = employments_of(unit, person_id) or any(
+                day_of(unit.now) < role.lapses_on for role in role_spells(unit, person_id)
+            )
             receiver = receiver_of(unit, person_id) if works else None
         self.send(delivery, receiver)
 
