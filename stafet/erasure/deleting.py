@@ -82,7 +82,7 @@ def _finish(unit: Unit, order_id: UUID) -> None:
 
 def facts_of(certificate: Certificate) -> dict[str, object]:
     """Return what a certificate's digest is over."""
-    columns = [c for c in Certificate.__table__.columns.keys() if c != "digest"]  # noqa: SIM118
+    columns = [c for c in Certificate.__table__.columns.keys() if c != "digest"]  # noqa: SIM118 - these keys are no mapping's
     told = {name: getattr(certificate, name) for name in columns}
     return {
         name: value if isinstance(value, bool | dict | None) else str(value)

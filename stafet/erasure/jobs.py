@@ -48,7 +48,7 @@ class Clerk:
     destroy_key: DestroyKey
     renew_key: RenewKey
 
-    def look(self, delivery: Delivery) -> None:  # noqa: ARG002
+    def look(self, delivery: Delivery) -> None:  # noqa: ARG002 - the signature is given
         """Order what the configuration lets go by itself; tell of the rest, once a month."""
         with self.database.unit() as unit:
             _queue_day(unit, 1)

@@ -67,7 +67,7 @@ class Days:
 
     desk: Desk
 
-    def look(self, delivery: Delivery) -> None:  # noqa: ARG002
+    def look(self, delivery: Delivery) -> None:  # noqa: ARG002 - the signature is given
         """Queue tomorrow's look first, then what is to be told today."""
         with self.desk.database.unit() as unit:
             _queue_day(unit, day_of(unit.now) + timedelta(days=1))
@@ -81,7 +81,7 @@ class Days:
             with self.desk.database.unit() as unit:
                 _look_at(unit, children[first : first + AT_ONCE])
 
-    def pass_on(self, delivery: Delivery) -> None:  # noqa: ARG002
+    def pass_on(self, delivery: Delivery) -> None:  # noqa: ARG002 - the signature is given
         """Let no relay lie because its holder has left, whoever it was (L29)."""
         self._pass_on_relays()
 

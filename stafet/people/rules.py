@@ -34,7 +34,7 @@ class Identity:
     def betraying_words(self) -> tuple[str, ...]:
         """Address parts and numbers that would give a protected home away."""
         parts = [part.strip() for part in self.address.split(",")]
-        return tuple(word for word in (*parts, self.phone, self.email) if len(word) >= 4)  # noqa: PLR2004
+        return tuple(word for word in (*parts, self.phone, self.email) if len(word) >= 4)  # noqa: PLR2004 - shorter words tell nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,14 +72,14 @@ class Rounds:
     house: House
     desk: Desk
 
-    def sign(self, delivery: Delivery) -> None:  # noqa: ARG002
+    def sign(self, delivery: Delivery) -> None:  # noqa: ARG002 - the signature is given
         """Queue the next round first, then sign."""
         with self.house.database.unit() as unit:
             _queue_round(unit, unit.now + EVERY)
             outbox.sweep(unit, SIGN, unit.now - KEPT)
         self._unless_refused(lambda: sign(self.house))
 
-    def prune(self, delivery: Delivery) -> None:  # noqa: ARG002
+    def prune(self, delivery: Delivery) -> None:  # noqa: ARG002 - the signature is given
         """Let rows go that are older than they are kept, some chains at a time."""
         with self.house.database.unit() as unit:
             _queue_night(unit, unit.now + timedelta(days=1))
@@ -112,7 +112,7 @@ class Rounds:
         try:
             attempt()
         except Backwards as refusal:
-            log.error("the witness refuses to sign", extra={"code": str(refusal)})  # noqa: TRY400
+            log.error("the witness refuses to sign", extra={"code": str(refusal)})  # noqa: TRY400 - a refusal, no fault
             with self.house.database.unit() as unit:
                 day = day_of(unit.now).isoformat()
                 outbox.enqueue(unit, REFUSED, {"day": day}, key=f"{REFUSED}:{day}")

@@ -15,7 +15,7 @@ def _one(value: object) -> bytes:
     return tag + len(raw).to_bytes(4, "big") + raw
 
 
-def _spelt(value: object) -> tuple[bytes, bytes]:  # noqa: PLR0911
+def _spelt(value: object) -> tuple[bytes, bytes]:  # noqa: PLR0911 - a line for each type
     match value:
         case None:
             return b"n", b""

@@ -2,7 +2,7 @@
 
 import os
 from enum import StrEnum
-from struct import error as StructError  # noqa: N812
+from struct import error as StructError  # noqa: N812 - its own name says nothing
 
 from cryptography.exceptions import InvalidTag
 

@@ -27,7 +27,7 @@ class StafetForm(FlaskForm):
     class Meta(FlaskForm.Meta):
         """Say WTForms' own messages in our words."""
 
-        def get_translations(self, form: Any) -> Catalogue:  # noqa: ARG002
+        def get_translations(self, form: Any) -> Catalogue:  # noqa: ARG002 - the signature is given
             return Catalogue()
 
     form_id = FormIdField()
@@ -57,8 +57,8 @@ class QueryForm(FlaskForm):
 
         csrf = False
 
-        def get_translations(self, form: Any) -> Catalogue:  # noqa: ARG002
+        def get_translations(self, form: Any) -> Catalogue:  # noqa: ARG002 - the signature is given
             return Catalogue()
 
-        def wrap_formdata(self, form: Any, formdata: Any) -> Any:  # noqa: ARG002
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:  # noqa: ARG002 - the signature is given
             return request.args

@@ -78,7 +78,7 @@ class DatabaseSessions(SessionInterface):
         """Tell how an account becomes a viewer; `accounts` does so."""
         self._loader = loader
 
-    def open_session(self, app: Flask, request: Request) -> DatabaseSession:  # noqa: ARG002
+    def open_session(self, app: Flask, request: Request) -> DatabaseSession:  # noqa: ARG002 - the signature is given
         token = request.cookies.get(cookie_name())
         if not token or request.endpoint == "static":
             return DatabaseSession()
@@ -100,7 +100,7 @@ class DatabaseSessions(SessionInterface):
                 row.seen_at = unit.now
         return session
 
-    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:  # noqa: ARG002
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:  # noqa: ARG002 - the signature is given
         assert isinstance(session, DatabaseSession)
         if not session.modified or session.unavailable:
             return

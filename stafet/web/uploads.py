@@ -28,10 +28,10 @@ class MemoryRequest(Request):
 
     def _get_file_stream(
         self,
-        total_content_length: int | None,  # noqa: ARG002
-        content_type: str | None,  # noqa: ARG002
+        total_content_length: int | None,  # noqa: ARG002 - the signature is given
+        content_type: str | None,  # noqa: ARG002 - the signature is given
         filename: str | None = None,
-        content_length: int | None = None,  # noqa: ARG002
+        content_length: int | None = None,  # noqa: ARG002 - the signature is given
     ) -> IO[bytes]:
         """Give the one file of a request a place in memory; a second file is refused."""
         self._files_seen += bool(filename)

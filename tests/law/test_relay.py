@@ -294,16 +294,3 @@ def test_L30_a_yes_taken_back_since_the_offer_stops_the_hand_over(world, log, cl
     with pytest.raises(Invalid), world.unit() as unit:
         accept_relay(unit, world.teacher, log.id)
     assert holder(world, log) == world.pedagogue.person_id
-
-
-def test_a_level_moves_up_and_down_and_two_who_move_it_do_not_overwrite(world, log):
-    with world.unit() as unit:
-        set_level(unit, world.pedagogue, log.id, 3, log.row_version)
-    with pytest.raises(Conflict), world.unit() as unit:
-        set_level(unit, world.pedagogue, log.id, 2, log.row_version)
-    with world.unit() as unit:
-        set_level(unit, world.pedagogue, log.id, 1, log.row_version + 1)
-    with pytest.raises(Invalid), world.unit() as unit:
-        set_level(unit, world.pedagogue, log.id, 9, log.row_version + 2)
-    with world.unit() as unit:
-        assert log_for(unit, world.pedagogue, log.id).level == 1

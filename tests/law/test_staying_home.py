@@ -1,6 +1,10 @@
-"""L30, L31: what is not in a log, or in a log at level 0, stays where it was written."""
+"""L30, L31: what is in no log, or in one at level 0, stays where it was written; levels move."""
+
+import pytest
 
 from stafet.consent.reading import read
+from stafet.errors import Conflict, Invalid
+from stafet.logs.queries import log_for
 from stafet.logs.services import set_level
 
 
@@ -41,3 +45,18 @@ def test_L31_at_level_0_too_a_leader_must_approve_that_the_parents_were_left_out
 def texts(world, viewer):
     with world.unit() as unit:
         return [shown.content.text for shown in read(unit, viewer, world.child).records]
+
+
+def test_a_level_moves_up_and_down_and_two_who_move_it_do_not_overwrite(world):
+    world.concern()
+    log = world.log()
+    with world.unit() as unit:
+        set_level(unit, world.pedagogue, log.id, 3, log.row_version)
+    with pytest.raises(Conflict), world.unit() as unit:
+        set_level(unit, world.pedagogue, log.id, 2, log.row_version)
+    with world.unit() as unit:
+        set_level(unit, world.pedagogue, log.id, 1, log.row_version + 1)
+    with pytest.raises(Invalid), world.unit() as unit:
+        set_level(unit, world.pedagogue, log.id, 9, log.row_version + 2)
+    with world.unit() as unit:
+        assert log_for(unit, world.pedagogue, log.id).level == 1

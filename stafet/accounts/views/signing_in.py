@@ -177,4 +177,4 @@ def _address() -> str:
         address = ip_address(request.remote_addr or "")
     except ValueError:
         return "nowhere"
-    return str(ip_network((address, 64), strict=False) if address.version == 6 else address)  # noqa: PLR2004
+    return str(ip_network((address, 64), strict=False) if address.version == 6 else address)  # noqa: PLR2004 - IPv6

@@ -42,7 +42,7 @@ class DayField(Drawn, wtforms.Field):
         if self.data is None:
             raise ValueError(_("Write the date as day/month/year, for example 02/03/2026."))
 
-    def pre_validate(self, form: wtforms.Form) -> None:  # noqa: ARG002
+    def pre_validate(self, form: wtforms.Form) -> None:  # noqa: ARG002 - the signature is given
         if self.data is None:
             return
         if self.earliest and self.data < self.earliest:
@@ -66,7 +66,7 @@ class BirthDateField(Drawn, wtforms.Field):
 
     @property
     def parts(self) -> tuple[str, str, str]:
-        if self.raw_data and len(self.raw_data) == 3:  # noqa: PLR2004
+        if self.raw_data and len(self.raw_data) == 3:  # noqa: PLR2004 - day, month, year
             return (self.raw_data[0], self.raw_data[1], self.raw_data[2])
         if self.data:
             return (str(self.data.day), str(self.data.month), str(self.data.year))

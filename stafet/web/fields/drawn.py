@@ -23,7 +23,7 @@ class Needed:
     def __init__(self, message: Any = None) -> None:
         self.message = message
 
-    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:  # noqa: ARG002
+    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:  # noqa: ARG002 - the signature is given
         if field.errors:
             raise StopValidation
         if field.data is None or field.data in ("", [], False):

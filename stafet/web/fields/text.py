@@ -40,7 +40,7 @@ class LineField(Drawn, wtforms.StringField):
     def tidy(self, text: str) -> str:
         return text.strip()
 
-    def pre_validate(self, form: wtforms.Form) -> None:  # noqa: ARG002
+    def pre_validate(self, form: wtforms.Form) -> None:  # noqa: ARG002 - the signature is given
         text = self.data or ""
         if signs := hidden_in(text, self.allowed):
             raise StopValidation(_hidden(signs))
@@ -76,7 +76,7 @@ class BodyField(LineField):
     def tidy(self, text: str) -> str:
         return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n ")
 
-    def pre_validate(self, form: wtforms.Form) -> None:  # noqa: ARG002
+    def pre_validate(self, form: wtforms.Form) -> None:  # noqa: ARG002 - the signature is given
         if (over := len(self.data or "") - self.max_length) > 0:
             raise StopValidation(_too_long(over))
 

@@ -289,7 +289,6 @@ def test_a_worker_survives_a_database_that_does_not_answer(database, caplog):
 
     OutboxRow.__table__.drop(database.engine)
     Worker(database, {}).run_forever(StopAfterOneWait(), every=0)
-
     assert "does not answer" in caplog.text
 
 
